@@ -1,0 +1,1 @@
+"""The commands, one module each; the list is COMMANDS in `zhenzhi.app.cli`."""

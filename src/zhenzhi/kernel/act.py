@@ -1,0 +1,391 @@
+"""The one way to act (行为). Read this file first.
+
+    ACCEPT = Move({"submitted"}, "accepted", "service.accept", "officer", "行政许可法 32")
+
+    @act(ACCEPT)
+    def accept(application: Application, *, by: Actor) -> None: ...
+
+Calling `accept(application, by=li)` does, in one transaction and in this order: lock and re-read the subject; ask
+authority once and keep the ground; check the move; ask the rules; run the body; save what changed; insert one ledger
+entry; owe the reactions. There is no second door: pages, API, worker, imports and tests call the same function.
+
+A body assigns to its subject and does not save it; writes other rows only through lower layers' helpers or through other
+acts; sends nothing out of the machine (that is a reaction's work); and raises `Refused`, `Conflict` or `Invalid`.
+"""
+
+import copy
+import functools
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar, cast
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Func, TextField, Value
+
+from zhenzhi.kernel import clock, ledger, question, rule
+from zhenzhi.kernel.identity import Actor, Who
+from zhenzhi.kernel.keys import uuid7
+from zhenzhi.kernel.models import Book, Dated, Subject
+from zhenzhi.kernel.problem import Conflict, NotFound
+
+P = ParamSpec("P")
+S = TypeVar("S", bound=Subject)
+N = TypeVar("N", bound=Subject)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A row of a flow (流转): from which stages to which, by which right, who may, by which article.
+
+    `end` None leaves the stage as it is. `internal` marks acts of internal administration, which rest on a right alone
+    and on no power of outward effect.
+    """
+
+    start: frozenset[str] | set[str]
+    end: str | None
+    right: str
+    who: Who | str
+    law: str
+    internal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """An act as the registry knows it."""
+
+    name: str
+    move: Move
+    body: Callable[..., object]
+    signature: inspect.Signature
+    kind: str  # act | opening | bulk
+    subject: type[Subject]
+
+    @property
+    def title(self) -> str:
+        """First line of the docstring: the Chinese term and its meaning."""
+        return (self.body.__doc__ or "").strip().splitlines()[0]
+
+
+REGISTRY: dict[str, Spec] = {}
+
+
+@dataclass(slots=True)
+class Doing:
+    """The act that is being done just now; bodies ask for it with `doing()`."""
+
+    entry: UUID
+    at: datetime
+    by: Actor
+    act: str
+    ground: question.Ground | None = None
+    bulk: list[Subject] = field(default_factory=list)
+
+
+_doing: ContextVar[Doing | None] = ContextVar("doing", default=None)
+_inside: ContextVar[bool] = ContextVar("together", default=False)
+
+
+def doing() -> Doing:
+    """The act being done: its entry's key, time, actor and ground. Raises RuntimeError outside an act."""
+    current = _doing.get()
+    if current is None:
+        raise RuntimeError("This may be called only inside an act.")
+    return current
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """A transaction in which several acts stand or fall together: a reaction and its tick, a county's founding."""
+    with transaction.atomic(durable=True):
+        token = _inside.set(True)
+        try:
+            yield
+        finally:
+            _inside.reset(token)
+
+
+@contextmanager
+def _opened(spec: Spec, by: Actor) -> Iterator[Doing]:
+    """Open the transaction of an act, or join that of the act or reaction it is a part of."""
+    outer = _doing.get()
+    nested = outer is not None or _inside.get()
+    at = outer.at if outer is not None else clock.now()
+    current = Doing(uuid7(), at, by, spec.name)
+    with transaction.atomic(durable=not nested, savepoint=not nested):
+        token = _doing.set(current)
+        try:
+            yield current
+        finally:
+            _doing.reset(token)
+
+
+def _guard(entry: UUID) -> Func:
+    """Tells the database that an act is being done; its triggers let subjects change only then."""
+    return Func(
+        Value("zhenzhi.act"), Value(str(entry)), Value(True), function="set_config", output_field=TextField()
+    )
+
+
+def _tell_database(entry: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('zhenzhi.act', %s, true)", [str(entry)])
+
+
+def _lock(subject: S, entry: UUID) -> S:
+    """Lock and re-read the subject: the caller's copy is never used (two officers pressing at once)."""
+    manager = type(subject)._base_manager
+    rows = manager.select_for_update().annotate(_act=_guard(entry)).filter(pk=subject.pk)
+    if isinstance(subject, Dated):
+        rows = rows.filter(until__isnull=True)
+    row = rows.first()
+    if row is None:
+        if isinstance(subject, Dated):
+            raise Conflict(
+                "superseded",
+                "该记录刚刚被他人更新,请刷新后重试。",
+                "Somebody has just changed this record. Reload and try again.",
+            )
+        raise NotFound
+    return cast(S, row)
+
+
+def _ask(spec: Spec, subject: Subject, current: Doing) -> question.Ground:
+    move = spec.move
+    return question.ask(
+        question.Question(
+            actor=current.by,
+            act=spec.name,
+            right=move.right,
+            who=Who(move.who),
+            law=move.law,
+            on=current.at.astimezone(clock.BEIJING).date(),
+            power=None if move.internal else subject.power_ask(move.right),
+            home=subject.home(spec.name),
+            is_party=subject.is_party(current.by),
+            begun=subject.begun(),
+            hands=subject.hands,
+        )
+    )
+
+
+def _check_move(spec: Spec, subject: Subject) -> None:
+    if spec.move.start and subject.stage not in spec.move.start:
+        raise Conflict(
+            "wrong_stage",
+            f"当前环节为“{subject.stage}”,不能办理“{spec.title}”。可能已由他人办理,请刷新查看。",
+            f"The stage is “{subject.stage}”; {spec.name} cannot be done now. Somebody may have been quicker: reload.",
+            article=spec.move.law,
+            detail={"stage": subject.stage, "needs": sorted(spec.move.start)},
+        )
+
+
+_MACHINE = frozenset({"id", "hands", "since", "until"})
+
+
+def _state(row: Subject) -> dict[str, object]:
+    """The row's own values, by attribute; values that can change in place are copied."""
+    state: dict[str, object] = {}
+    for column in row._meta.concrete_fields:
+        value = getattr(row, column.attname)
+        state[column.attname] = copy.deepcopy(value) if isinstance(value, dict | list) else value
+    return state
+
+
+def _lay_hand(row: Subject, current: Doing, right: str) -> None:
+    if current.by.kind is Who.OFFICER:
+        people = row.hands.setdefault(right, [])
+        if current.by.id not in people:
+            people.append(current.by.id)
+
+
+def _save(row: Subject, before: dict[str, object], current: Doing) -> dict[str, object]:
+    """Write what changed and return it. A dated fact is superseded, never changed."""
+    after = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    changed = {name: value for name, value in after.items() if before[name] != value}
+    if not changed:
+        return {}
+    if isinstance(row, Dated):
+        _supersede(row, current)
+    else:
+        row.save(update_fields=list(changed))
+    return {name: value for name, value in changed.items() if name not in _MACHINE}
+
+
+def _supersede(row: Dated, current: Doing) -> None:
+    manager = type(row)._base_manager
+    closed = manager.filter(pk=row.pk, until__isnull=True).update(until=current.entry)
+    if closed != 1:
+        raise RuntimeError(f"{row.code} was superseded under its own lock")
+    row.id, row.since, row.until = uuid7(), current.entry, None
+    row._state.adding = True
+    row.save(force_insert=True)
+
+
+def touch(*facts: Dated) -> None:
+    """Stamp the books these facts stand in, so that every cache of them is read anew."""
+    stamp(*{fact.BOOK for fact in facts})
+
+
+def stamp(*books: str) -> None:
+    """Stamp books as written by the act being done; in order of name, so that two acts never wait in a ring."""
+    for name in sorted(books):
+        Book.objects.filter(name=name).update(stamp=doing().entry)
+
+
+def record(*facts: Dated) -> None:
+    """Write new dated facts as part of the act being done (新增登记)."""
+    current = doing()
+    for fact in facts:
+        fact.since, fact.until = current.entry, None
+    by_type: dict[type[Dated], list[Dated]] = {}
+    for fact in facts:
+        by_type.setdefault(type(fact), []).append(fact)
+    for model, rows in by_type.items():
+        model._base_manager.bulk_create(rows, batch_size=2000)
+    touch(*facts)
+
+
+def close(*facts: Dated) -> None:
+    """End our knowledge of these facts: the act being done found them to hold no longer as written (废止登记)."""
+    current = doing()
+    for fact in facts:
+        if type(fact)._base_manager.filter(pk=fact.pk, until__isnull=True).update(until=current.entry) != 1:
+            raise Conflict(
+                "superseded",
+                "该登记已被他人更新,请刷新后重试。",
+                "Somebody has just changed this record. Reload and try again.",
+            )
+    touch(*facts)
+
+
+def _spec(body: Callable[..., object], move: Move, kind: str) -> Spec:
+    capability = body.__module__.split(".")[1]
+    name = f"{capability}.{body.__name__}"
+    signature = inspect.signature(body, eval_str=True)
+    subject = next(iter(signature.parameters.values())).annotation
+    if not body.__doc__ or not move.law:
+        raise ValueError(f"{name} needs a docstring, and its move an article")
+    if "by" not in signature.parameters:
+        raise ValueError(f"{name} needs an actor `by`")
+    if name in REGISTRY:
+        raise ValueError(f"{name} is registered twice")
+    REGISTRY[name] = spec = Spec(name, move, body, signature, kind, subject)
+    return spec
+
+
+def _params(spec: Spec, kwargs: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in kwargs.items() if name != "by"}
+
+
+def act(move: Move) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Concatenate[S, P], S]]:
+    """Make a function an act on one subject; the call returns the subject as it stands afterwards."""
+
+    def decorate(body: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[S, P], S]:
+        spec = _spec(body, move, "act")
+
+        @functools.wraps(body)
+        def run(subject: S, *args: P.args, **kwargs: P.kwargs) -> S:
+            by, params = cast(Actor, kwargs["by"]), _params(spec, kwargs)
+            with _opened(spec, by) as current:
+                row = _lock(subject, current.entry)
+                before = _state(row)
+                current.ground = ground = _ask(spec, row, current)
+                _check_move(spec, row)
+                verdicts = rule.judge(spec.name, rule.Case(row, params, by, current.at))
+                stage_from = row.stage
+                body(row, *args, **kwargs)
+                if move.end is not None:
+                    row.stage = move.end
+                _lay_hand(row, current, move.right)
+                changes = _save(row, before, current)
+                if isinstance(row, Dated) and changes:
+                    touch(row)
+                ledger.append(spec, current, ground, row, stage_from, params, changes, verdicts)
+            return row
+
+        return run
+
+    return decorate
+
+
+def opening_act(
+    move: Move,
+) -> Callable[[Callable[Concatenate[S, P], N]], Callable[Concatenate[S, P], N]]:
+    """Make a function an act that opens something new on a parent subject (an application on an item, say).
+
+    Authority judges the new subject, which the body returns unsaved; the parent is only read.
+    """
+
+    def decorate(body: Callable[Concatenate[S, P], N]) -> Callable[Concatenate[S, P], N]:
+        spec = _spec(body, move, "opening")
+
+        @functools.wraps(body)
+        def run(parent: S, *args: P.args, **kwargs: P.kwargs) -> N:
+            by, params = cast(Actor, kwargs["by"]), _params(spec, kwargs)
+            with _opened(spec, by) as current:
+                _tell_database(current.entry)
+                row = body(parent, *args, **kwargs)
+                row.stage = move.end or ""
+                current.ground = ground = _ask(spec, row, current)
+                verdicts = rule.judge(spec.name, rule.Case(row, params, by, current.at))
+                _lay_hand(row, current, move.right)
+                if isinstance(row, Dated):
+                    record(row)
+                else:
+                    row.save(force_insert=True)
+                ledger.append(spec, current, ground, row, "", params, {}, verdicts)
+            return row
+
+        return run
+
+    return decorate
+
+
+def bulk_act(
+    move: Move,
+) -> Callable[[Callable[P, list[N]]], Callable[P, list[N]]]:
+    """Make a function an act on many subjects at once: one batch entry, and a row entry under its root for each.
+
+    The body gets the rows as its first argument and returns the subjects it wrote, new or changed and already saved
+    through `record`; each is judged by authority on its own.
+    """
+
+    def decorate(body: Callable[P, list[N]]) -> Callable[P, list[N]]:
+        spec = _spec(body, move, "bulk")
+
+        @functools.wraps(body)
+        def run(*args: P.args, **kwargs: P.kwargs) -> list[N]:
+            by, params = cast(Actor, kwargs["by"]), _params(spec, cast(dict[str, object], kwargs))
+            with _opened(spec, by) as current:
+                _tell_database(current.entry)
+                rows = body(*args, **kwargs)
+                grounds: dict[tuple[object, ...], question.Ground] = {}
+                lines = [_judge_row(spec, row, params, current, grounds) for row in rows]
+                ledger.append_batch(spec, current, params, lines)
+            return rows
+
+        return run
+
+    return decorate
+
+
+def _judge_row(
+    spec: Spec,
+    row: Subject,
+    params: dict[str, object],
+    current: Doing,
+    grounds: dict[tuple[object, ...], question.Ground],
+) -> ledger.Line:
+    """Authority for one row of a bulk act. Rows that ask the same question share the answer."""
+    asked = None if spec.move.internal else row.power_ask(spec.move.right)
+    key = (asked, row.home(spec.name))
+    if key not in grounds:
+        grounds[key] = _ask(spec, row, current)
+    verdicts = rule.judge(spec.name, rule.Case(row, params, current.by, current.at))
+    return ledger.Line(row, "", grounds[key], verdicts)

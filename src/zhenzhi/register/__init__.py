@@ -1,0 +1,1 @@
+"""Register (登记簿): the four lists, instruments, grants and rules; and the one answer to "may they?"."""

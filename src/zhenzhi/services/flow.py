@@ -1,0 +1,36 @@
+"""The life of an application (政务服务办件流转表): a table a lawyer can read.
+
+Five outcomes at receipt (行政许可法 32): not needed, not ours, mended on the spot, one correction notice, acceptance.
+"""
+
+from zhenzhi.kernel.act import Move
+from zhenzhi.kernel.identity import Who
+
+AT_WORK = {"accepted", "reviewed"}
+UNDECIDED = {"submitted", "correcting", "accepted", "reviewed"}
+
+# fmt: off
+#                   from                     to              right               who          law
+APPLY            = Move(set(),               "submitted",    "service.apply",    Who.PARTY,   "行政许可法 29")
+RECEIVE          = Move(set(),               "submitted",    "service.receive",  Who.OFFICER, "行政许可法 29")
+
+TELL_NOT_NEEDED  = Move({"submitted"},       "not_needed",   "service.accept",   Who.OFFICER, "行政许可法 32(1)(1)")
+NOT_ACCEPT       = Move({"submitted"},       "not_accepted", "service.accept",   Who.OFFICER, "行政许可法 32(1)(2)")
+FIX_ON_SPOT      = Move({"submitted"},       None,           "service.accept",   Who.OFFICER, "行政许可法 32(1)(3)")
+ASK_CORRECTION   = Move({"submitted"},       "correcting",   "service.correct",  Who.OFFICER, "行政许可法 32(1)(4)")
+SUPPLEMENT       = Move({"correcting"},      "submitted",    "service.apply",    Who.PARTY,   "行政许可法 32(1)(4)")
+ACCEPT           = Move({"submitted"},       "accepted",     "service.accept",   Who.OFFICER, "行政许可法 32(1)(5)")
+DEEM_ACCEPTED    = Move({"submitted"},       "accepted",     "service.deem",     Who.CLOCK,   "行政许可法 32(1)(4)")
+
+PAUSE            = Move(AT_WORK,             None,           "service.pause",    Who.OFFICER, "行政许可法 45")
+RESUME           = Move(AT_WORK,             None,           "service.pause",    Who.OFFICER, "行政许可法 45")
+EXTEND           = Move(AT_WORK,             None,           "service.extend",   Who.OFFICER, "行政许可法 42")
+CHECK_SITE       = Move({"accepted"},        None,           "service.review",   Who.OFFICER, "行政许可法 34(3)")
+REVIEW           = Move({"accepted"},        "reviewed",     "service.review",   Who.OFFICER, "行政许可法 34")
+GRANT            = Move({"reviewed"},        "granted",      "service.decide",   Who.OFFICER, "行政许可法 38(1)")
+DENY             = Move({"reviewed"},        "denied",       "service.decide",   Who.OFFICER, "行政许可法 38(2)")
+DELIVER          = Move({"granted", "denied"}, "delivered",  "service.deliver",  Who.OFFICER, "行政许可法 44")
+WITHDRAW         = Move(UNDECIDED,           "withdrawn",    "service.apply",    Who.PARTY,   "行政许可法 7")
+
+ISSUE_VOUCHER    = Move(set(),               None,           "service.voucher",  Who.CLOCK,   "行政许可法 32(2)")
+# fmt: on

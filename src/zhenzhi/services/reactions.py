@@ -1,0 +1,46 @@
+"""What follows an act on an application (办件反应): vouchers are issued, papers rendered, sealed and kept."""
+
+from zhenzhi.kernel import clock
+from zhenzhi.kernel.identity import clock as by_clock
+from zhenzhi.kernel.models import Entry
+from zhenzhi.kernel.reactions import reaction
+from zhenzhi.matter import acts as matter_acts
+from zhenzhi.matter import sealing
+from zhenzhi.matter.models import Paper
+from zhenzhi.services import acts
+from zhenzhi.services.models import Application
+
+_VOUCHER_OF = {
+    "services.ask_correction": "correction",
+    "services.accept": "accepted",
+    "services.deem_accepted": "accepted",
+    "services.not_accept": "not_accepted",
+    "services.pause": "paused",
+    "services.extend": "extended",
+}
+
+
+@reaction(*_VOUCHER_OF)
+def give_voucher(entry: Entry) -> None:
+    """出具凭证: issue the voucher that this act owes, once (LAW-40)."""
+    kind = _VOUCHER_OF[entry.act]
+    acts.issue_voucher(
+        Application(pk=entry.subject), kind=kind, by=by_clock("voucher").once(f"voucher:{entry.id}")
+    )
+
+
+@reaction("services.issue_voucher")
+def seal_voucher(entry: Entry) -> None:
+    """凭证用印: let the acceptance seal be set on a voucher just issued."""
+    for paper in Paper.objects.filter(issued_by=entry.id, stage="numbered"):
+        matter_acts.approve_voucher(paper, by=by_clock("voucher-seal"))
+
+
+@reaction("matter.approve_seal", "matter.approve_voucher")
+def make_sealed_file(entry: Entry) -> None:
+    """制作用印文书: render and sign the approved paper, keep the file, and enter its digest."""
+    paper = Paper.objects.select_related("matter").get(pk=entry.subject)
+    if paper.stage != "approved":
+        return
+    digest = sealing.keep(sealing.make(paper, clock.now()))
+    matter_acts.affix(paper, sha256=digest, approved=str(entry.id), by=by_clock("seal"))

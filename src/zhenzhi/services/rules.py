@@ -1,0 +1,151 @@
+"""Rules that guard an application (办件规则): each a sentence, its article, and the check. See DESIGN 6."""
+
+from typing import cast
+
+from zhenzhi.kernel import clock
+from zhenzhi.kernel.rule import ALLOW, Case, Verdict, block, rule, warn
+from zhenzhi.matter.models import Deadline, Paper
+from zhenzhi.org.models import Person
+from zhenzhi.services import forms
+from zhenzhi.services.models import Application
+
+
+def _application(case: Case) -> Application:
+    return cast(Application, case.subject)
+
+
+@rule("LAW-38", "行政许可法 32(1)(4)", "services.ask_correction")
+def correction_once(case: Case) -> Verdict:
+    """补正只告知一次,且一次告知全部内容。"""
+    if _application(case).corrections:
+        return block(
+            "本件已经告知过一次补正,不得再次要求补正;请受理,或依法作出其他处理。",
+            "One correction notice has been given already and a second is impossible. Accept, or decide otherwise.",
+        )
+    return ALLOW
+
+
+@rule("LAW-39", "行政许可法 32(1)(4)", "services.ask_correction")
+def correction_in_time(case: Case) -> Verdict:
+    """超过期限未告知补正的,自收到材料之日起视为受理。"""
+    receipt = Deadline.objects.filter(matter_id=_application(case).pk, kind="receipt").first()
+    if receipt is not None and receipt.due is not None and clock.today() > receipt.due:
+        return block(
+            f"告知补正的期限({receipt.due})已过,依法自收到申请材料之日起视为受理,不得再要求补正。",
+            f"The limit for a correction notice ({receipt.due}) has passed; the application counts as accepted.",
+        )
+    return ALLOW
+
+
+@rule("T51", "行政许可法 32(1)(4)", "services.ask_correction")
+def correction_tells_all(case: Case) -> Verdict:
+    """补正告知须列全所缺的必要材料。"""
+    told = "\n".join(cast(list[str], case.params["lines"]))
+    untold = [name for name in forms.shortfall(_application(case)) if name not in told]
+    if untold:
+        names = "、".join(untold)
+        return block(
+            f"补正告知须一次列全。还缺少但未列出的必要材料:{names}。",
+            f"The notice must list everything at once. Missing and not listed: {names}.",
+        )
+    return ALLOW
+
+
+@rule("T49", "优化营商环境条例 36", "services.apply", "services.receive")
+def promise_within_law(case: Case) -> Verdict:
+    """承诺时限不得长于法定时限。"""
+    item = _application(case).item
+    law = item.statutory_limit
+    if law is not None and item.promised_unit == item.statutory_unit and item.promised_limit > law:
+        return block(
+            "该事项的承诺时限长于法定时限,目录有误,请先更正目录。",
+            "The item promises longer than the law allows; correct the catalogue first.",
+        )
+    return ALLOW
+
+
+@rule("LAW-45", "行政许可法 34(3)", "services.check_site")
+def two_checkers(case: Case) -> Verdict:
+    """实地核查应当指派两名以上工作人员。"""
+    second = str(case.params["second"])
+    known = Person.objects.on(clock.today()).filter(code=second).exclude(staff__in=["party", "firm"]).exists()
+    if second == case.by.id or not known:
+        return block(
+            "实地核查须有两名不同的工作人员,请填写另一名核查人员。",
+            "A site check needs two different members of staff. Name the second.",
+        )
+    return ALLOW
+
+
+@rule("LAW-46", "行政许可法 31", "services.accept")
+def complete_before_acceptance(case: Case) -> Verdict:
+    """材料齐全方可受理。"""
+    names = forms.shortfall(_application(case))
+    if names:
+        listed = "、".join(names)
+        return block(
+            f"必要材料尚缺:{listed}。请一次告知补正,或在申请人补齐后受理。",
+            f"Necessary materials are missing: {listed}. Give one correction notice, or accept once they are in.",
+        )
+    return ALLOW
+
+
+@rule("LAW-39a", "行政许可法 32(1)(4)", "services.deem_accepted")
+def deemed_only_when_late(case: Case) -> Verdict:
+    """只有逾期未作处理的,才视为受理。"""
+    application = _application(case)
+    kinds = ["receipt", "receipt_again"]
+    late = Deadline.objects.filter(
+        matter_id=application.id, kind__in=kinds, met_at__isnull=True, due__lt=clock.today()
+    ).exists()
+    return ALLOW if late else block("受理期限未届满。", "The limit for acceptance has not run out.")
+
+
+@rule("LAW-34", "行政许可法 38(2);行政复议法 20", "services.deny")
+def refusal_gives_reasons(case: Case) -> Verdict:
+    """不予许可须说明理由并告知救济途径。"""
+    if not str(case.params["reasons"]).strip():
+        return block("不予许可必须说明理由。", "A refusal must state its reasons.")
+    return ALLOW
+
+
+@rule("LAW-65", "个人信息保护法 24", "services.grant", "services.deny")
+def a_person_decides(case: Case) -> Verdict:
+    """决定须以审查人员的书面意见为基础,由署名的工作人员作出。"""
+    if not _application(case).review_opinion.strip():
+        return block(
+            "没有审查意见,不能作出决定。", "There is no reviewer's opinion, so no decision can be made."
+        )
+    return ALLOW
+
+
+@rule("LAW-42", "行政许可法 42", "services.extend")
+def extended_before_the_end(case: Case) -> Verdict:
+    """延长须在期限届满前由本机关负责人批准,只能一次。"""
+    decide = Deadline.objects.filter(matter_id=_application(case).pk, kind="decide").first()
+    if decide is None or decide.extensions:
+        return block("期限只能延长一次。", "The period may be extended only once.")
+    if decide.due is not None and clock.today() > decide.due:
+        return block("办理期限已届满,不能再延长。", "The period has run out and cannot be extended.")
+    return ALLOW
+
+
+@rule("LAW-43", "行政许可法 44", "services.deliver")
+def delivered_in_time(case: Case) -> Verdict:
+    """作出决定后应在法定期限内送达。"""
+    limit = Deadline.objects.filter(matter_id=_application(case).pk, kind="deliver").first()
+    if limit is not None and limit.due is not None and clock.today() > limit.due:
+        return warn(f"已超过送达期限({limit.due})。", f"The limit for delivery ({limit.due}) has passed.")
+    return ALLOW
+
+
+@rule("T44", "行政许可法 38;T44", "matter.approve_seal")
+def seal_on_decided_only(case: Case) -> Verdict:
+    """许可专用章只用于已作出决定的办件的决定文书,一文一用。"""
+    paper = cast(Paper, case.subject)
+    if paper.matter.stage not in ("granted", "denied") or paper.kind not in forms.RESULTS:
+        return block(
+            "该文书不属于已作出决定的办件,不得用印。",
+            "This paper does not belong to a decided application, so no seal may be set.",
+        )
+    return ALLOW
