@@ -113,9 +113,7 @@ def test_empty_target_needs_no_force(owner: str, files: Path, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("part", ["database.dump", "files/ab/纸 1.pdf", "manifest.json"])
-def test_one_flipped_byte_is_found_and_nothing_changes(
-    owner: str, files: Path, tmp_path: Path, part: str
-) -> None:
+def test_one_flipped_byte_is_found_and_nothing_changes(owner: str, files: Path, tmp_path: Path, part: str) -> None:
     archive.backup(owner, files, tmp_path / "saved.tar", MADE_AT)
     _spoil(tmp_path / "saved.tar", tmp_path / "spoilt.tar", part)
     with psycopg.connect(owner) as link:

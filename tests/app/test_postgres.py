@@ -54,7 +54,7 @@ def _holder(folder: Path) -> "subprocess.Popen[str]":
         [sys.executable, "-c", code, str(folder)],
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(SOURCES)},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SOURCES), *sys.path])},
     )
 
 
@@ -224,9 +224,7 @@ def test_failed_start_shows_the_log_and_frees_the_folder(folder: Path) -> None:
         assert server.alive()
 
 
-@pytest.mark.skipif(
-    os.name != "nt" and os.geteuid() != 0, reason="only root hands the server to another account"
-)
+@pytest.mark.skipif(os.name != "nt" and os.geteuid() != 0, reason="only root hands the server to another account")
 def test_root_keeps_closed_folders_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     with tempfile.TemporaryDirectory() as closed, tempfile.TemporaryDirectory() as shared:
         Path(shared).chmod(0o711)

@@ -164,9 +164,7 @@ def test_T40_no_kind_of_post_both_accepts_and_decides(profile: Profile) -> None:
 def test_every_rule_is_in_a_state(profile: Profile) -> None:
     expected = [f"LAW-{n}" for n in range(1, 68)] + [f"T{n:02}" for n in range(1, 118)]
     assert [rule["id"] for rule in profile.rows("rules")] == expected
-    assert all(
-        rule["zh"].endswith("。") and rule["en"].endswith((".", "?")) for rule in profile.rows("rules")
-    )
+    assert all(rule["zh"].endswith("。") and rule["en"].endswith((".", "?")) for rule in profile.rows("rules"))
 
 
 def test_modes_are_read_by_the_register(profile: Profile) -> None:
@@ -176,9 +174,7 @@ def test_modes_are_read_by_the_register(profile: Profile) -> None:
 
 
 def test_people_are_distinct_and_every_post_is_filled(profile: Profile) -> None:
-    names = [
-        row["name"] for row in (*profile.rows("people"), *profile.rows("agents"), *profile.rows("parties"))
-    ]
+    names = [row["name"] for row in (*profile.rows("people"), *profile.rows("agents"), *profile.rows("parties"))]
     assert len(names) == len(set(names))
     filled = {row["post"] for row in profile.rows("appointments") if not row["to"]}
     assert filled == {post["code"] for post in profile.rows("posts")}
@@ -227,9 +223,7 @@ def test_a_spoiled_table_is_told(copy: Path, sheet: str, column: str, value: str
 def test_a_missing_file_column_or_row_is_told(copy: Path) -> None:
     (copy / "zhenxiang" / "hall.csv").unlink()
     path = copy / "zhenxiang" / "people.csv"
-    path.write_text(
-        path.read_text(encoding="utf-8-sig").replace("code,name", "code,nom", 1), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("code,name", "code,nom", 1), encoding="utf-8")
     found = "\n".join(problems(read("zhenxiang", copy)))
     assert "hall.csv" in found
     assert "缺少列 name" in found

@@ -23,7 +23,9 @@ SOURCES = ROOT / "src"
 
 def _python(code: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
-        [sys.executable, "-c", code], start_new_session=True, env=os.environ | {"PYTHONPATH": str(SOURCES)}
+        [sys.executable, "-c", code],
+        start_new_session=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SOURCES), *sys.path])},
     )
 
 
@@ -151,9 +153,7 @@ def test_database_of_a_test_session_ends_with_the_session(end: signal.Signals) -
     with psycopg.connect(urls["ZHENZHI_OWNER_DATABASE_URL"], autocommit=True) as owner:
         owner.execute("CREATE DATABASE test_zhenzhi")
     with psycopg.connect(urls["ZHENZHI_OWNER_DATABASE_URL"], dbname="test_zhenzhi") as owner:
-        owner.execute(
-            "CREATE TABLE t (n int, during daterange, EXCLUDE USING gist (n WITH =, during WITH &&))"
-        )
+        owner.execute("CREATE TABLE t (n int, during daterange, EXCLUDE USING gist (n WITH =, during WITH &&))")
     with psycopg.connect(urls["ZHENZHI_DATABASE_URL"], dbname="test_zhenzhi") as app:
         app.execute("INSERT INTO t VALUES (1, '[2026-01-01,)')")
         folder = Path(app.info.host).parents[1]

@@ -38,9 +38,7 @@ def _pauses(case: dict[str, str], start: date) -> list[Pause]:
         kind, span = text.split(":")
         first, _, end = span.partition("..")
         stop = date.fromisoformat(end) if end else None
-        found.append(
-            open_pause(GROUNDS, case["law"], kind, date.fromisoformat(first), stop, notice="告知书1号")
-        )
+        found.append(open_pause(GROUNDS, case["law"], kind, date.fromisoformat(first), stop, notice="告知书1号"))
     return found
 
 
@@ -200,9 +198,7 @@ def _closed_pauses(draw: st.DrawFn, around: date) -> list[Pause]:
 
 
 @given(data=st.data(), start=DAYS_2024_TO_2026, n=st.integers(1, 40), unit=st.sampled_from(["wd", "d"]))
-def test_LAW_L13_exactly_the_unpaused_days_are_counted(
-    data: st.DataObject, start: date, n: int, unit: str
-) -> None:
+def test_LAW_L13_exactly_the_unpaused_days_are_counted(data: st.DataObject, start: date, n: int, unit: str) -> None:
     pauses = data.draw(_closed_pauses(start))
     got = due(CALENDAR, start, n, Unit(unit), pauses)
     assert got.warn_day is not None

@@ -207,9 +207,7 @@ def test_telephone_numbers(typed: str, value: str) -> None:
     assert got.value == value
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "12900001234", "1390000123", "3220000", "电话", "0455-322", "139000012345"]
-)
+@pytest.mark.parametrize("typed", ["", "12900001234", "1390000123", "3220000", "电话", "0455-322", "139000012345"])
 def test_wrong_telephone_numbers(typed: str) -> None:
     assert _codes(check_phone(typed).findings) == ["phone_form"]
 

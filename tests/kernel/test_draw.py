@@ -53,9 +53,7 @@ def _second_implementation(items: list[str], pick: int, digest: str, entropy: by
 
 
 @given(items=LISTS, data=st.data(), entropy=st.binary(min_size=16, max_size=64))
-def test_T101_draw_follows_the_published_method(
-    items: list[str], data: st.DataObject, entropy: bytes
-) -> None:
+def test_T101_draw_follows_the_published_method(items: list[str], data: st.DataObject, entropy: bytes) -> None:
     pick = data.draw(st.integers(1, len(items)))
     commitment = commit(items, pick, "双随机第1批")
     chosen = run(commitment, entropy).chosen
@@ -130,9 +128,7 @@ def test_T101_tampering_is_detected(path: tuple[str | int, ...], value: object, 
     assert code in [finding.code for finding in replay(published)]
 
 
-@given(
-    st.recursive(st.none() | st.integers() | st.text(), lambda p: st.dictionaries(st.text(), p), max_leaves=5)
-)
+@given(st.recursive(st.none() | st.integers() | st.text(), lambda p: st.dictionaries(st.text(), p), max_leaves=5))
 def test_replay_of_rubbish_gives_findings_not_errors(rubbish: object) -> None:
     files = [{"commitment": rubbish}, rubbish if isinstance(rubbish, dict) else {}]
     for file in files:

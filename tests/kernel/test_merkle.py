@@ -111,9 +111,7 @@ def test_every_inclusion_verifies_and_nothing_else() -> None:
             assert not verify_inclusion(leaf, size, size, path, head)
             assert not verify_inclusion(leaf_hash(b"forged"), index, size, path, head)
             assert not verify_inclusion(leaf, index, size, [*path, head], head)
-            assert not any(
-                verify_inclusion(leaf, other, size, path, head) for other in range(size) if other != index
-            )
+            assert not any(verify_inclusion(leaf, other, size, path, head) for other in range(size) if other != index)
             for i in range(len(path)):
                 assert not verify_inclusion(leaf, index, size, path[:i] + path[i + 1 :], head)
                 assert not verify_inclusion(leaf, index, size, [*path[:i], bytes(32), *path[i + 1 :]], head)

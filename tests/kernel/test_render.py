@@ -58,17 +58,13 @@ def unicode_map(font: pikepdf.Object) -> dict[int, str]:
     for operands, operator in pikepdf.parse_content_stream(font.ToUnicode):
         if str(operator) == "endbfchar":
             flat = [bytes(o) for o in operands]
-            found |= {
-                int.from_bytes(k): v.decode("utf-16-be") for k, v in zip(flat[::2], flat[1::2], strict=True)
-            }
+            found |= {int.from_bytes(k): v.decode("utf-16-be") for k, v in zip(flat[::2], flat[1::2], strict=True)}
     return found
 
 
 def small(tmp_path: Path, body: str) -> Path:
     template = tmp_path / "small.typ"
-    template.write_text(
-        f'#set document(title: "t")\n#set text(lang: "zh", font: "Noto Serif SC")\n{body}', "utf-8"
-    )
+    template.write_text(f'#set document(title: "t")\n#set text(lang: "zh", font: "Noto Serif SC")\n{body}', "utf-8")
     return template
 
 
@@ -90,9 +86,7 @@ def test_every_paper_renders_twice_to_the_same_bytes(kind: str) -> None:
 
 def test_formal_paper_without_optional_parts_has_no_test_words() -> None:
     bare = {key: value for key, value in ACCEPTED.items() if key not in {"contact", "promised_limit"}}
-    text = words(
-        render("services/papers/accepted.typ", bare | {"test_mark": False}, timestamp=AT, fonts=FONTS).pdf
-    )
+    text = words(render("services/papers/accepted.typ", bare | {"test_mark": False}, timestamp=AT, fonts=FONTS).pdf)
     assert "测试" not in text
     assert "承诺" not in text
 
@@ -100,25 +94,16 @@ def test_formal_paper_without_optional_parts_has_no_test_words() -> None:
 def test_LAW_L_04_correction_lists_everything_over_pages() -> None:
     """行政许可法 32 I (4): all at once, however much; the list's head repeats on each page."""
     missing = [{"name": f"材料甲{i}号", "note": f"请补正第{i}处。"} for i in range(60)]
-    made = render(
-        "services/papers/correction.typ", CORRECTION | {"missing": missing}, timestamp=AT, fonts=FONTS
-    )
+    made = render("services/papers/correction.typ", CORRECTION | {"missing": missing}, timestamp=AT, fonts=FONTS)
     text = words(made.pdf)
     assert made.pages > 2
     assert all(m["name"] in text and m["note"] in text for m in missing)
-    assert text.count("需要补正的内容") == made.pages - (
-        "需要补正的内容" not in one_page(made.pdf, made.pages)
-    )
+    assert text.count("需要补正的内容") == made.pages - ("需要补正的内容" not in one_page(made.pdf, made.pages))
 
 
 def test_other_timestamp_gives_other_bytes() -> None:
-    other = render(
-        "services/papers/accepted.typ", SAMPLES["accepted"], timestamp=AT.replace(hour=2), fonts=FONTS
-    )
-    assert (
-        other.sha256
-        != render("services/papers/accepted.typ", SAMPLES["accepted"], timestamp=AT, fonts=FONTS).sha256
-    )
+    other = render("services/papers/accepted.typ", SAMPLES["accepted"], timestamp=AT.replace(hour=2), fonts=FONTS)
+    assert other.sha256 != render("services/papers/accepted.typ", SAMPLES["accepted"], timestamp=AT, fonts=FONTS).sha256
 
 
 def test_file_says_it_is_pdf_a_2a_and_ua_1() -> None:
@@ -136,9 +121,7 @@ def test_LAW_L_10_refusal_prints_reasons_and_remedies_from_the_data() -> None:
     assert "60日内向云溪县人民政府申请行政复议" in text
     assert "6个月内依法向云溪县人民法院提起行政诉讼" in text
     changed = REFUSE | {"remedies": REFUSE["remedies"] | {"review_period": "75日"}}
-    assert "75日内" in words(
-        render("services/papers/decision_refuse.typ", changed, timestamp=AT, fonts=FONTS).pdf
-    )
+    assert "75日内" in words(render("services/papers/decision_refuse.typ", changed, timestamp=AT, fonts=FONTS).pdf)
 
 
 def test_LAW_L_10_refusal_without_remedies_is_not_made() -> None:
@@ -164,14 +147,10 @@ def test_signature_never_stands_alone_on_a_page() -> None:
 
 def test_rare_characters_of_names_are_printed() -> None:
     data = SAMPLES["accepted"] | {"item": "堃喆镕䶮㛃赟翀𬭎"}
-    assert "堃喆镕䶮㛃赟翀𬭎" in words(
-        render("services/papers/accepted.typ", data, timestamp=AT, fonts=FONTS).pdf
-    )
+    assert "堃喆镕䶮㛃赟翀𬭎" in words(render("services/papers/accepted.typ", data, timestamp=AT, fonts=FONTS).pdf)
 
 
-@pytest.mark.parametrize(
-    "hostile", ['#read("/etc/passwd")', "#panic()", "<b>粗</b>", "*粗* _斜_ $x$ @x \\", "//注"]
-)
+@pytest.mark.parametrize("hostile", ['#read("/etc/passwd")', "#panic()", "<b>粗</b>", "*粗* _斜_ $x$ @x \\", "//注"])
 def test_code_in_a_name_is_plain_text(hostile: str) -> None:
     data = SAMPLES["accepted"] | {"item": hostile}
     text = words(render("services/papers/accepted.typ", data, timestamp=AT, fonts=FONTS).pdf)
@@ -241,9 +220,7 @@ def operator_font(folder: Path, family: str, char: str) -> None:
     """A font of one glyph under a name of its own, as an operator might add."""
     file = next(f for f in FONTS.files if "Serif" in f.name)
     with TTFont(file, lazy=True) as font:
-        small = subset.Subsetter(
-            subset.Options(name_IDs=[1, 2, 4, 6], layout_features=[], notdef_outline=True)
-        )
+        small = subset.Subsetter(subset.Options(name_IDs=[1, 2, 4, 6], layout_features=[], notdef_outline=True))
         small.populate(unicodes=[ord("镇")])
         small.subset(font)
         for table in font["cmap"].tables:

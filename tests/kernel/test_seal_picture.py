@@ -48,9 +48,7 @@ def test_every_point_stays_inside_the_ring(name: str) -> None:
     design = replace(PLAIN, name=name, line="行政许可专用章", test=True)
     path = ET.fromstring(seal_svg(design, SERIF)).find(".//{*}path")
     assert path is not None
-    pairs = [
-        p.split(",") for p in path.attrib["d"].replace("Z", "L").replace("M", "L").split("L") if "C" not in p
-    ]
+    pairs = [p.split(",") for p in path.attrib["d"].replace("Z", "L").replace("M", "L").split("L") if "C" not in p]
     radii = [(float(x) ** 2 + float(y) ** 2) ** 0.5 for x, y in (p for p in pairs if len(p) == 2)]
     assert radii
     assert max(radii) < design.diameter / 2 - design.ring

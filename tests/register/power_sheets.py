@@ -12,7 +12,7 @@ from zhenzhi.register.importing.vocabulary import Vocabulary
 from zhenzhi.register.lawbook import LawBook
 
 Cell = str | float
-HEADER = [
+HEADER: list[Cell] = [
     "序号",
     "权力编码",
     "权力名称",
@@ -57,9 +57,7 @@ def power(number: int, **changed: Cell) -> list[Cell]:
     return list((cells | changed).values())
 
 
-def write_xlsx(
-    path: Path, rows: Sequence[Sequence[Cell]], merges: Sequence[tuple[int, int, int, int]] = ()
-) -> Path:
+def write_xlsx(path: Path, rows: Sequence[Sequence[Cell]], merges: Sequence[tuple[int, int, int, int]] = ()) -> Path:
     """Write rows from A1; merges are (top, left, bottom, right), 0-based, and keep the first cell's value."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("清单")

@@ -86,9 +86,7 @@ def _ids(ground: Ground) -> dict[str, str | None]:
 
 def test_T18_T20_entrusted_power_carries_the_principals_name_and_liability() -> None:
     who = _ids(allowed(1))
-    assert {who[n] for n in ("name_on_paper", "series", "template", "seal", "respondent", "liable")} == {
-        "HOUSING"
-    }
+    assert {who[n] for n in ("name_on_paper", "series", "template", "seal", "respondent", "liable")} == {"HOUSING"}
     assert who["reviewer"] == "GOV"  # 复议法 24: the government of the department
     assert who["liable_beyond"] == "GOV1"  # T19
 
@@ -146,9 +144,7 @@ def test_LAW_1_a_mode_without_consequences_is_refused() -> None:
     assert answer.code is Code.MODE_UNKNOWN
 
 
-@pytest.mark.parametrize(
-    ("kinds", "may"), [({"*": {"government"}}, True), ({"行政许可": set()}, False), ({}, False)]
-)
+@pytest.mark.parametrize(("kinds", "may"), [({"*": {"government"}}, True), ({"行政许可": set()}, False), ({}, False)])
 def test_LAW_3_an_empty_row_of_entrustees_closes_the_type(kinds: dict[str, set[str]], may: bool) -> None:
     table = {"*": frozenset({"government"})} if kinds else {}
     tables = replace(TABLES, entrustees=table | {k: frozenset(v) for k, v in kinds.items()})
@@ -165,9 +161,7 @@ def test_T19_objects_outside_the_grant_are_refused() -> None:
 
 
 def test_T30_running_matters_may_be_closed_where_the_stop_says_so() -> None:
-    stop = Stop(
-        "E-LICENCE1", Span(date(2026, 2, 1)), "示县政办〔2026〕1号", "示例县人民政府", finish_running=True
-    )
+    stop = Stop("E-LICENCE1", Span(date(2026, 2, 1)), "示县政办〔2026〕1号", "示例县人民政府", finish_running=True)
     facts = load(replace(WORLD, stops=(stop,)))
     ask = ask_of(CASES[1])
     assert isinstance(decide(facts, replace(ask, begun=date(2026, 1, 31))), Ground)
@@ -216,9 +210,7 @@ def test_the_four_grounds_that_are_not_powers() -> None:
         values: dict[str, Any] = {"kind": kind, name: value}
         answer = decide(FACTS, replace(base, **values))
         assert (answer.code if isinstance(answer, Refusal) else None) is code
-    assert isinstance(
-        decide(Facts(Records(founded=False), TABLES), replace(base, kind=Kind.FOUNDING)), Ground
-    )
+    assert isinstance(decide(Facts(Records(founded=False), TABLES), replace(base, kind=Kind.FOUNDING)), Ground)
 
 
 def test_the_order_of_checks_asks_the_statute_before_the_person() -> None:
@@ -231,9 +223,7 @@ def test_the_order_of_checks_asks_the_statute_before_the_person() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("column", "value"), [("mode", "lent"), ("seal_of", "both"), ("sub_entrust", "maybe")]
-)
+@pytest.mark.parametrize(("column", "value"), [("mode", "lent"), ("seal_of", "both"), ("sub_entrust", "maybe")])
 def test_modes_outside_the_closed_sets_are_refused(column: str, value: str) -> None:
     row = dict.fromkeys(
         (

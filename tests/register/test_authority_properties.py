@@ -46,9 +46,7 @@ asks = st.builds(
     on=st.dates(date(2024, 6, 1), date(2027, 6, 1)),
     person=st.sampled_from([None, *(p.id for p in PERSONS)]),
     amount=st.one_of(st.none(), st.integers(0, 2 * CEILING)),
-    hands=st.dictionaries(
-        st.sampled_from(RIGHTS), st.frozensets(st.sampled_from([p.id for p in PERSONS])), max_size=2
-    ),
+    hands=st.dictionaries(st.sampled_from(RIGHTS), st.frozensets(st.sampled_from([p.id for p in PERSONS])), max_size=2),
 )
 # Half of the questions start from one that is allowed, so that the properties are not met by refusals alone.
 near_asks = st.builds(
@@ -114,9 +112,7 @@ def links(ground: Ground) -> list[str]:
 
 
 @given(st.data(), near_asks.filter(lambda ask: isinstance(decide(FACTS, ask), Ground)), st.booleans())
-def test_LAW_1_no_act_without_ground_any_missing_link_refuses(
-    data: st.DataObject, ask: Ask, ended: bool
-) -> None:
+def test_LAW_1_no_act_without_ground_any_missing_link_refuses(data: st.DataObject, ask: Ask, ended: bool) -> None:
     answer = decide(FACTS, ask)
     assert isinstance(answer, Ground)
     slot = data.draw(st.sampled_from(links(answer)))
@@ -152,15 +148,11 @@ def test_T05_at_most_one_body_may(ask: Ask) -> None:
 FIRST, LAST = date(2024, 6, 1), date(2027, 6, 2)
 
 
-@given(
-    st.lists(stops, max_size=4), st.one_of(asks, near_asks), st.sampled_from([None, 0, CEILING, CEILING + 1])
-)
+@given(st.lists(stops, max_size=4), st.one_of(asks, near_asks), st.sampled_from([None, 0, CEILING, CEILING + 1]))
 def test_the_matrix_agrees_with_decide(more: list[Stop], ask: Ask, amount: int | None) -> None:
     facts = load(replace(WORLD, stops=tuple(more)))
     ask = replace(ask, amount=amount)
-    runs = matrix(facts, [ask.power], [ask.place], FIRST, LAST, ask.act_type, amount=amount)[
-        ask.power, ask.place
-    ]
+    runs = matrix(facts, [ask.power], [ask.place], FIRST, LAST, ask.act_type, amount=amount)[ask.power, ask.place]
     body = body_on(runs, ask.on)
     answer = exercising(facts, ask)
     assert body == (None if isinstance(answer, Refusal) else answer)

@@ -33,11 +33,7 @@ def boxes(body: str) -> st.SearchStrategy[Cell]:
 
 def cover(cells: list[Cell]) -> dict[tuple[int, int], list[str]]:
     """Who has each point of the grid."""
-    return {
-        (a, d): sorted(c.body for c in covering(cells, KEY, a, ORIGIN + timedelta(d)))
-        for a in SUMS
-        for d in DAYS
-    }
+    return {(a, d): sorted(c.body for c in covering(cells, KEY, a, ORIGIN + timedelta(d))) for a in SUMS for d in DAYS}
 
 
 def laid(new: list[Cell], start: list[Cell]) -> list[Cell]:
@@ -71,9 +67,7 @@ def test_T05_never_two_bodies_on_one_point(new: list[Cell]) -> None:
 def test_given_and_given_back_is_the_county_whole_again(new: Cell) -> None:
     county = cell(0, None, 0, None)
     kept, pieces = carve([county], new)
-    assert unite([*kept, *pieces, new], replace(county, low=new.low, high=new.high, span=new.span)) == [
-        county
-    ]
+    assert unite([*kept, *pieces, new], replace(county, low=new.low, high=new.high, span=new.span)) == [county]
 
 
 @settings(max_examples=50)
@@ -113,9 +107,7 @@ def test_T27_assistance_has_no_cells_and_unknown_limits_are_errors() -> None:
     grants = {g.id: g for g in GRANTS}
     assert expand(grants["A-LICENCE2"], powers["LICENCE"], AREA, frozenset()) == []
     with pytest.raises(ValueError, match="VILLAGE1"):
-        expand(
-            replace(grants["S-LICENCE"], places=frozenset({"VILLAGE1"})), powers["LICENCE"], AREA, frozenset()
-        )
+        expand(replace(grants["S-LICENCE"], places=frozenset({"VILLAGE1"})), powers["LICENCE"], AREA, frozenset())
     with pytest.raises(ValueError, match="is of the power"):
         expand(grants["S-LICENCE"], powers["PENALTY"], AREA, frozenset())
 

@@ -101,9 +101,9 @@ def test_T03_red_header_papers(cell: str, internal: bool) -> None:
 @pytest.mark.parametrize("part", ["1", "(1)", "一", "、1", "《", "《a》(", ":", "\n", "法", " ", "第1、"])
 def test_long_nonsense_is_read_in_time(part: str) -> None:
     cell = part * (30_000 // len(part))
-    start = time.perf_counter()
+    start = time.process_time()
     parse_citations(cell)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @given(st.text("《》第一二三十百条款项（）():：、；，。“”〔〕 0123456789水法令号年修正之至-\n", max_size=60))

@@ -4,8 +4,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from power_sheets import HEADER, KNOWN, VOCABULARY, power, run, write_csv, write_xlsx
 
+from tests.register.power_sheets import HEADER, KNOWN, VOCABULARY, power, run, write_csv, write_xlsx
 from zhenzhi.register.importing.powers import import_powers
 
 HTML = "<html><body><table><tr><td>权力名称</td></tr></table></body></html>".encode()

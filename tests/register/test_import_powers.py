@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from power_sheets import (
+
+from tests.register.power_sheets import (
     DEPARTMENT,
     HEADER,
     KNOWN,
@@ -19,7 +20,6 @@ from power_sheets import (
     write_csv,
     write_xlsx,
 )
-
 from zhenzhi.register.importing.powers import Known
 from zhenzhi.register.importing.report import Kind, Severity
 from zhenzhi.register.importing.template import template
@@ -194,7 +194,7 @@ def test_two_header_rows_and_law_beside_article(tmp_path: Path) -> None:
 
 
 def test_a_needed_column_that_is_absent_blocks_all_rows_with_one_problem(tmp_path: Path) -> None:
-    rows = [["权力名称", "设定依据", "实施主体"], *[[p[2], p[4], p[5]] for p in (power(1), power(2))]]
+    rows: list[list[Cell]] = [["权力名称", "设定依据", "实施主体"], *[[p[2], p[4], p[5]] for p in (power(1), power(2))]]
     result = run(write_xlsx(tmp_path / "清单.xlsx", rows))
     assert (result.rows, result.ready, kinds(result)) == (2, (), [(1, "missing")])
     assert result.problems[0].column == "权力类型"
@@ -224,11 +224,11 @@ def test_every_kind_of_the_closed_list_is_produced_somewhere() -> None:
 DIRT = {
     "name": st.sampled_from(["", "（示例", "合计", "对第1类擅自占用街道行为的处罚", "共3项", "一、城管"]),
     "type": st.sampled_from(["", "处罚", "其它", "审批事项"]),
-    "basis": st.sampled_from(["", "见附件", "《示例法》第三条", "《示例法》第九条", "示政发〔2015〕3号"]),
+    "basis": st.sampled_from(["", "见附件", "《示例法》第三条", "《示例法》第99999条第99999款", "示政发〔2015〕3号"]),
     "department": st.sampled_from(["", "示例县城管局", "示例县不存在局"]),
-    "code": st.sampled_from(["", "CF-0001", "４４", "1.2E+15", "－"]),
-    "low": st.sampled_from(["", "一百元", "甲", "-5"]),
-    "serial": st.sampled_from(["", "小计", "注："]),
+    "code": st.sampled_from(["", "CF-0001", "４４", "1.2E+15", "－", "1" * 5000]),
+    "low": st.sampled_from(["", "一百元", "甲", "-5", "9" * 400]),
+    "serial": st.sampled_from(["", "小计", "注：", "9" * 5000]),
 }
 
 
@@ -251,7 +251,7 @@ def test_no_row_is_lost(tmp_path_factory: pytest.TempPathFactory, dirt: list[dic
 def test_five_thousand_rows_are_read_in_seconds(tmp_path: Path) -> None:
     rows = [power(n, basis=f"《示例法》第{n % 7 + 1}条；《某某{n}条例》第{n}条") for n in range(1, 5001)]
     path = write_xlsx(tmp_path / "大.xlsx", [HEADER, *rows])
-    start = time.perf_counter()
+    start = time.process_time()
     result = run(path)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert (result.rows, result.ready) == (5000, ())  # 5,000 different unknown titles: the slowest case

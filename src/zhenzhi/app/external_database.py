@@ -24,8 +24,7 @@ def check_external(url: str) -> None:
         raise DatabaseProblem(
             "database_unreachable",
             f"连接不上外部数据库:{error}。请核对 --database-url 中的地址、用户和密码。",
-            f"The external database cannot be reached: {error}. Check address, user and password in"
-            " --database-url.",
+            f"The external database cannot be reached: {error}. Check address, user and password in --database-url.",
         ) from error
     installed, available = row or (False, False)
     if number < MAJOR * 10_000:

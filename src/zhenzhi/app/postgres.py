@@ -225,8 +225,7 @@ class Postgres:
         if stands != str(MAJOR):
             raise DatabaseProblem(
                 "database_major",
-                f"数据是 PostgreSQL {stands} 的,本程序使用 {MAJOR}。请用原版本程序 backup,"
-                "再用本版本 restore。",
+                f"数据是 PostgreSQL {stands} 的,本程序使用 {MAJOR}。请用原版本程序 backup,再用本版本 restore。",
                 f"The data is of PostgreSQL {stands}; this program uses {MAJOR}. Run backup with the"
                 " program that made it,"
                 " then restore with this one.",

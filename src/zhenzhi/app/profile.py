@@ -29,9 +29,7 @@ def load(name: str) -> None:
     faults = problems(profile)
     if faults:
         listed = "\n".join(faults[:50])
-        raise Invalid(
-            "profile_faults", f"规则包有误:\n{listed}", f"The profile has faults:\n{listed}", detail=faults
-        )
+        raise Invalid("profile_faults", f"规则包有误:\n{listed}", f"The profile has faults:\n{listed}", detail=faults)
     with together():
         org_acts.found(rows=[*_places(profile), *_bodies(profile), *_people(profile)], by=FOUNDER)
         org_acts.found_calendar(days=_calendar(), by=FOUNDER)

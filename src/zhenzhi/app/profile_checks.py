@@ -37,11 +37,7 @@ def _codes(profile: Profile) -> Iterator[str]:
             yield say(f"bodies {body['code']}", finding.zh.rstrip("。"), finding.en.rstrip("."))
     newest = max((date.fromisoformat(row["from"]) for row in profile.rows("appointments")), default=date.max)
     for party in profile.rows("parties"):
-        checked = (
-            check_uscc(party["id_number"])
-            if party["kind"] == "firm"
-            else check_id(party["id_number"], newest)
-        )
+        checked = check_uscc(party["id_number"]) if party["kind"] == "firm" else check_id(party["id_number"], newest)
         for finding in checked.findings:
             yield say(f"parties {party['code']}", finding.zh.rstrip("。"), finding.en.rstrip("."))
     for place in profile.rows("places"):
@@ -108,9 +104,7 @@ def _powers(profile: Profile) -> Iterator[str]:
     seen: set[str] = set()
     for power in (*profile.rows("powers"), *profile.rows("own_powers")):
         if not (power["law"] and power["article"].isdigit() and power["law_version"]):
-            yield say(
-                f"powers {power['code']}", "缺少依据条款（T02）", "law, article or version is missing (T02)"
-            )
+            yield say(f"powers {power['code']}", "缺少依据条款（T02）", "law, article or version is missing (T02)")
         if power["code"] in seen:
             yield say(f"powers {power['code']}", "两张清单编号相同", "both lists use this code")
         seen.add(power["code"])
@@ -126,9 +120,7 @@ def _limits(profile: Profile) -> Iterator[str]:
         if promised is None:
             yield say(where, "缺少承诺时限（T49）", "the promised limit is missing (T49)")
         elif statutory is not None and promised > statutory:
-            yield say(
-                where, "承诺时限长于法定时限（T49）", "the promise is longer than the statutory limit (T49)"
-            )
+            yield say(where, "承诺时限长于法定时限（T49）", "the promise is longer than the statutory limit (T49)")
         if item["fee"] != "none" and item["fee"] not in fees:
             yield say(where, "收费没有依据（行政许可法58）", "a fee without basis (行政许可法 58)")
 
@@ -153,9 +145,7 @@ def _materials(profile: Profile) -> Iterator[str]:
     for item in profile.rows("service_items"):
         listed = names[item["code"]]
         if not listed or len(set(listed)) != len(listed):
-            yield say(
-                f"materials {item['code']}", "材料没有或者重复", "materials are missing or listed twice"
-            )
+            yield say(f"materials {item['code']}", "材料没有或者重复", "materials are missing or listed twice")
 
 
 def _instruments(profile: Profile) -> Iterator[str]:
@@ -204,9 +194,7 @@ def _grants(profile: Profile) -> Iterator[str]:
             grant["mode"] == "granted"
             and instruments.get(instrument["parent"], {}).get("kind") != "provincial_decision"
         ):
-            yield say(
-                where, "交由须有省级决定（处罚法24）", "handing over needs a provincial decision (处罚法 24)"
-            )
+            yield say(where, "交由须有省级决定（处罚法24）", "handing over needs a provincial decision (处罚法 24)")
         if grant["mode"] == "entrusted":
             kinds = entrustees.get(power["type"], entrustees.get("*", ()))
             if bodies[grant["body"]]["kind"] not in kinds or power["entrustable"] != "yes":

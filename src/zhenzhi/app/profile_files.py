@@ -66,11 +66,7 @@ def _chain(name: str, root: Path) -> list[tuple[str, dict[str, object]]]:
             )
         folder = root / wanted
         if not folder.is_dir() or folder.parent != root:
-            known = (
-                "、".join(sorted(path.name for path in root.iterdir() if path.is_dir()))
-                if root.is_dir()
-                else ""
-            )
+            known = "、".join(sorted(path.name for path in root.iterdir() if path.is_dir())) if root.is_dir() else ""
             raise Invalid(
                 "profile_unknown",
                 f"没有名为 {wanted} 的规则包；现有：{known or '无'}。",
@@ -146,9 +142,7 @@ def _form_problems(profile: Profile) -> Iterator[str]:
             key = tuple(row[column] for column in sheet.key)
             where = f"{name} {' '.join(key)}"
             if not all(key):
-                yield say(
-                    where, f"主键 {'、'.join(sheet.key)} 为空", f"the key {', '.join(sheet.key)} is empty"
-                )
+                yield say(where, f"主键 {'、'.join(sheet.key)} 为空", f"the key {', '.join(sheet.key)} is empty")
             if key in seen:
                 yield say(where, "编号重复，请改成不同的编号", "the key occurs twice; give each row its own")
             seen.add(key)
@@ -162,9 +156,7 @@ def _values(profile: Profile, target: str) -> frozenset[str]:
     return frozenset(row.get(column or "code", "") for file in files.split("+") for row in profile.rows(file))
 
 
-def _references(
-    where: str, row: Row, refs: Mapping[str, str], values: Mapping[str, frozenset[str]]
-) -> Iterator[str]:
+def _references(where: str, row: Row, refs: Mapping[str, str], values: Mapping[str, frozenset[str]]) -> Iterator[str]:
     for column, target in refs.items():
         for value in several(row[column]):
             if value not in values[target]:

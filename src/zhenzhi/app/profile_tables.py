@@ -90,22 +90,16 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         "act_types": Sheet(("code",), "code zh en group credential person_kinds coercive money article"),
         "apart": Sheet(("one", "other"), "one other rule article", {"one": "rights", "other": "rights"}),
         "entrustees": Sheet(("power_type",), "power_type body_kinds law article"),
-        "rights": Sheet(
-            ("code",), "code zh en meaning meaning_en act_type ground", {"act_type": "act_types"}
-        ),
+        "rights": Sheet(("code",), "code zh en meaning meaning_en act_type ground", {"act_type": "act_types"}),
         "post_kinds": Sheet(("code",), "code zh en"),
-        "post_rights": Sheet(
-            ("post_kind", "right"), "post_kind right", {"post_kind": "post_kinds", "right": "rights"}
-        ),
+        "post_rights": Sheet(("post_kind", "right"), "post_kind right", {"post_kind": "post_kinds", "right": "rights"}),
         "templates": Sheet(
             ("paper",),
             "paper zh en act_type template series seal_kind law article",
             {"act_type": "act_types"},
         ),
         # one county
-        "places": Sheet(
-            ("code",), "code name name_en level parent population origin from to", {"parent": "places"}
-        ),
+        "places": Sheet(("code",), "code name name_en level parent population origin from to", {"parent": "places"}),
         "bodies": Sheet(
             ("code",),
             "code name name_en kind level place parent government uscc acts_for old_name renamed_on gives"
@@ -144,8 +138,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         "memo_items": Sheet(("memo", "power"), "memo power", {"memo": "instruments", "power": _POWERS}),
         "grants": Sheet(
             ("code",),
-            "code power body principal mode instrument place act_types fine_ceiling_fen from to under"
-            " origin note",
+            "code power body principal mode instrument place act_types fine_ceiling_fen from to under origin note",
             {
                 "power": _POWERS,
                 "body": "bodies",
@@ -163,9 +156,7 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             {"body": "bodies", "kind": "post_kinds", "place": "places"},
         ),
         "people": Sheet(("code",), "code name kind origin note"),
-        "appointments": Sheet(
-            ("code",), "code person post kind from to", {"person": "people", "post": "posts"}
-        ),
+        "appointments": Sheet(("code",), "code person post kind from to", {"person": "people", "post": "posts"}),
         "credentials": Sheet(
             ("code",),
             "code person kind number issuer fields from to origin note",
@@ -182,12 +173,8 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             "code body name name_en kind keeper_post power_types from to origin note",
             {"body": "bodies", "keeper_post": "posts"},
         ),
-        "number_series": Sheet(
-            ("code",), "code body paper prefix pattern reset from to origin", {"body": "bodies"}
-        ),
-        "hall": Sheet(
-            ("window",), "window name name_en group post phone hours hours_en origin", {"post": "posts"}
-        ),
+        "number_series": Sheet(("code",), "code body paper prefix pattern reset from to origin", {"body": "bodies"}),
+        "hall": Sheet(("window",), "window name name_en group post phone hours hours_en origin", {"post": "posts"}),
         "stations": Sheet(
             ("code",),
             "code kind name name_en place hours scope from to origin",

@@ -157,9 +157,7 @@ def _healthy(port: int) -> bool:
 
 def _check_port(port: int) -> None:
     """Wait a little: after a kill the web server of the last run needs some seconds to notice."""
-    if not wait(
-        lambda: _free(port), f"端口 {port} 被占用,等待…", f"Waiting for port {port}…", limit=_PORT_PATIENCE
-    ):
+    if not wait(lambda: _free(port), f"端口 {port} 被占用,等待…", f"Waiting for port {port}…", limit=_PORT_PATIENCE):
         raise Problem(
             "port_taken",
             f"端口 {port} 不能使用。请用 --port 换一个,例如 --port {port + 1}。",
@@ -189,8 +187,7 @@ def _step(environment: dict[str, str], *arguments: str) -> None:
         raise Problem(
             "start_failed",
             f"启动步骤 {arguments[0]} 未完成,原因见上。排除后请重新运行;已有数据没有改动或已回退。",
-            f"The step {arguments[0]} failed for the reason above. Remove it and run again; the data"
-            " is as it was.",
+            f"The step {arguments[0]} failed for the reason above. Remove it and run again; the data is as it was.",
         )
 
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 
-def _database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, object]:
     """Django's database settings from a postgresql:// address; a socket folder may stand in ?host=."""
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
@@ -43,9 +43,7 @@ DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ZHENZHI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
-DATABASES = {
-    "default": _database(os.environ.get("ZHENZHI_DATABASE_URL", "postgresql://zhenzhi@localhost/zhenzhi"))
-}
+DATABASES = {"default": database(os.environ.get("ZHENZHI_DATABASE_URL", "postgresql://zhenzhi@localhost/zhenzhi"))}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

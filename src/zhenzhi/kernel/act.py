@@ -127,9 +127,7 @@ def _opened(spec: Spec, by: Actor) -> Iterator[Doing]:
 
 def _guard(entry: UUID) -> Func:
     """Tells the database that an act is being done; its triggers let subjects change only then."""
-    return Func(
-        Value("zhenzhi.act"), Value(str(entry)), Value(True), function="set_config", output_field=TextField()
-    )
+    return Func(Value("zhenzhi.act"), Value(str(entry)), Value(True), function="set_config", output_field=TextField())
 
 
 def _tell_database(entry: UUID) -> None:
@@ -152,7 +150,7 @@ def _lock(subject: S, entry: UUID) -> S:
                 "Somebody has just changed this record. Reload and try again.",
             )
         raise NotFound
-    return cast(S, row)
+    return row
 
 
 def _ask(spec: Spec, subject: Subject, current: Doing) -> question.Ground:
@@ -309,7 +307,7 @@ def act(move: Move) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Co
                 ledger.append(spec, current, ground, row, stage_from, params, changes, verdicts)
             return row
 
-        return run
+        return cast(Callable[Concatenate[S, P], S], run)
 
     return decorate
 
@@ -342,7 +340,7 @@ def opening_act(
                 ledger.append(spec, current, ground, row, "", params, {}, verdicts)
             return row
 
-        return run
+        return cast(Callable[Concatenate[S, P], N], run)
 
     return decorate
 

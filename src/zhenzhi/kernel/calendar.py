@@ -99,8 +99,7 @@ class Pause:
             raise Invalid(
                 "pause_reversed",
                 f"除外时间的结束日（{self.end}）早于开始日（{self.start}），请核对日期。",
-                f"The excluded time ends ({self.end}) before it starts ({self.start}). Please check the"
-                " dates.",
+                f"The excluded time ends ({self.end}) before it starts ({self.start}). Please check the dates.",
             )
 
     def covers(self, day: date) -> bool:
@@ -123,8 +122,7 @@ class Extension:
             raise Invalid(
                 "extension_incomplete",
                 "延长期限须写明天数、法律依据、批准人和文书，请补全。",
-                "An extension needs its length, its legal basis, who approved it and the paper. Please"
-                " complete it.",
+                "An extension needs its length, its legal basis, who approved it and the paper. Please complete it.",
             )
 
 

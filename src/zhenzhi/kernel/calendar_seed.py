@@ -38,8 +38,7 @@ def seed_days(first_year: int | None = None, last_year: int | None = None) -> It
     if not covered[0] <= first <= last <= covered[1]:
         raise Invalid(
             "calendar_years",
-            f"现有节假日数据只包括{covered[0]}年至{covered[1]}年。"
-            "其他年份请按国务院办公厅的放假通知手工录入。",
+            f"现有节假日数据只包括{covered[0]}年至{covered[1]}年。其他年份请按国务院办公厅的放假通知手工录入。",
             f"Holiday data cover {covered[0]} to {covered[1]} only. Enter other years by hand from the"
             " State Council office's holiday notice.",
         )

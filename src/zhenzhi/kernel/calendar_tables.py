@@ -80,8 +80,7 @@ def unit_of(law: str, days: int, table: Iterable[UnitRule], *, on: date, side: S
             return row.unit(days)
     raise Invalid(
         "time_unit_unknown",
-        f"期限单位表中没有{on}有效的《{title}》，不能判断“{days}日”是工作日还是自然日。"
-        "请司法局在表中补一行。",
+        f"期限单位表中没有{on}有效的《{title}》，不能判断“{days}日”是工作日还是自然日。请司法局在表中补一行。",
         f"The table of units has no row for “{title}” in force on {on}, so it is unknown whether"
         f" “{days} 日” means working or calendar days. Ask the legal office to add a row.",
     )
@@ -103,8 +102,7 @@ def open_pause(
     if ground.notice and not notice.strip():
         raise Invalid(
             "pause_without_notice",
-            f"扣除“{kind}”时间须书面告知申请人（当事人），请先制作告知书。依据："
-            f"《{title}》第{ground.article}条。",
+            f"扣除“{kind}”时间须书面告知申请人（当事人），请先制作告知书。依据：《{title}》第{ground.article}条。",
             f"The party must be told in writing that time for {ground.kind_en} is not counted ({title}"
             f" {ground.article}). Make the notice first.",
             article=f"{title} {ground.article}",

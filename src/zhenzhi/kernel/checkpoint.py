@@ -89,9 +89,7 @@ def publish(origin: str, key: Ed25519PrivateKey, folder: Path | None = None) -> 
     with transaction.atomic():
         size = sealer.size()
         root = sealer.root(size)
-        made = Checkpoint.objects.create(
-            size=size, root=root, at=clock.now(), note=sign(Head(origin, size, root), key)
-        )
+        made = Checkpoint.objects.create(size=size, root=root, at=clock.now(), note=sign(Head(origin, size, root), key))
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{size:012d}.txt").write_text(made.note, encoding="utf-8")

@@ -143,8 +143,7 @@ def check_uscc(text: str, places: Container[str] | None = None) -> CreditCode:
             Finding(
                 "uscc_check",
                 "统一社会信用代码校验不通过，可能有一位写错，请对照证书逐位核对。",
-                "The check character does not match: a character may be wrong. Compare it with the"
-                " certificate.",
+                "The check character does not match: a character may be wrong. Compare it with the certificate.",
             )
         )
     if places is not None and value[2:8] not in places:
@@ -193,8 +192,7 @@ def check_item_code(text: str) -> ItemCode:
     if not re.fullmatch(r"[0-9A-Z]{31}", value):
         finding = Finding(
             "item_form",
-            f"实施编码应为31位数字或字母（信用代码18位＋行使层级1位＋基本编码12位），现为{len(value)}位，"
-            "请核对。",
+            f"实施编码应为31位数字或字母（信用代码18位＋行使层级1位＋基本编码12位），现为{len(value)}位，请核对。",
             "An implementation code has 31 characters (credit code 18, level 1, basic code 12);"
             f" this one has {len(value)}. Please check.",
         )
@@ -262,8 +260,7 @@ def _id_form(value: str) -> Finding:
     return Finding(
         "id_form",
         f"证件号码应为18位：前17位数字，末位数字或X；现为{len(value)}位，请核对。",
-        f"The number has 18 characters: 17 digits, then a digit or X; this one has {len(value)}. Please"
-        " check.",
+        f"The number has 18 characters: 17 digits, then a digit or X; this one has {len(value)}. Please check.",
     )
 
 
@@ -273,8 +270,7 @@ def _uscc_form(value: str) -> Finding:
         return Finding(
             "uscc_form",
             f"统一社会信用代码中不会出现“{strange}”。字母I、O、S、V、Z不使用，请核对是否应为1、0、5、U、2。",
-            f"“{strange}” does not occur in a credit code. I, O, S, V, Z are not used: look for 1, 0, 5,"
-            " U, 2 instead.",
+            f"“{strange}” does not occur in a credit code. I, O, S, V, Z are not used: look for 1, 0, 5, U, 2 instead.",
         )
     return Finding(
         "uscc_form",

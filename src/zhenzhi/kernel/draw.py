@@ -116,9 +116,7 @@ def exclude(previous: Commitment, removed: Mapping[str, str], pick: int) -> Comm
             f" not on the former list: {', '.join(strangers) or 'none'}.",
         )
     items = tuple(item for item in previous.items if item not in removed)
-    return _checked(
-        Commitment(previous.title, items, pick, previous.hash_name, previous.digest, dict(removed))
-    )
+    return _checked(Commitment(previous.title, items, pick, previous.hash_name, previous.digest, dict(removed)))
 
 
 def run(commitment: Commitment, entropy: bytes) -> Result:
@@ -181,8 +179,7 @@ def replay(published: Mapping[str, object]) -> list[Finding]:
             Finding(
                 "draw_unreadable",
                 f"公示文件不完整或被改动，无法复算（{error}）。请向组织抽取的机关索取原件。",
-                f"The file is incomplete or altered and cannot be replayed ({error}). Ask the organ for the"
-                " original.",
+                f"The file is incomplete or altered and cannot be replayed ({error}). Ask the organ for the original.",
             )
         ]
     wrong = {

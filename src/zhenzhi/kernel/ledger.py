@@ -95,9 +95,7 @@ def _told_params(spec: "Spec", params: dict[str, object], veils: _Veils) -> dict
     return told
 
 
-_OPEN_COLUMNS = frozenset(
-    {"UUIDField", "DateField", "DateTimeField", "BooleanField", "ForeignKey", "OneToOneField"}
-)
+_OPEN_COLUMNS = frozenset({"UUIDField", "DateField", "DateTimeField", "BooleanField", "ForeignKey", "OneToOneField"})
 
 
 def _told_changes(row: Subject, changes: dict[str, object], veils: _Veils) -> dict[str, object]:
@@ -137,13 +135,13 @@ SELECT i, %(id)s, r, 0, '' FROM unnest(%(owed_ids)s::uuid[], %(owed)s::text[]) A
 def _insert(
     spec: "Spec",
     current: "Doing",
-    values: dict[str, object],
+    values: dict[str, Any],
     grounds: dict[bytes, dict[str, object]],
     veils: _Veils,
 ) -> None:
     owed = REACTIONS.get(spec.name, [])
     by, move = current.by, spec.move
-    row = {
+    row: dict[str, Any] = {
         "id": current.entry,
         "at": current.at,
         "act": spec.name,
@@ -177,7 +175,7 @@ def append(
     veils = _Veils()
     reasons = ground.as_json()
     digest = canonical.digest(reasons)
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "subject_kind": row._meta.label_lower,
         "subject": row.pk,
         "code": getattr(row, "code", ""),
@@ -234,7 +232,7 @@ def append_batch(spec: "Spec", current: "Doing", params: dict[str, object], line
     leaves = [row_leaf(row) for row in rows]
     veils = _Veils()
     first = lines[0].ground if lines else None
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "subject_kind": lines[0].row._meta.label_lower if lines else "",
         "subject": current.entry,
         "code": "",

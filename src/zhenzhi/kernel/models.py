@@ -5,7 +5,7 @@ The ledger's tables are insert-only: the application's role may select and inser
 """
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -49,7 +49,10 @@ class Subject(models.Model):
         return None
 
 
-class DatedQuerySet(models.QuerySet["Dated"]):
+T = TypeVar("T", bound=models.Model, covariant=True)
+
+
+class DatedQuerySet(models.QuerySet[T]):
     """Reading of dated facts: always for a day, and as known at a point of the ledger."""
 
     def on(self, day: date) -> Self:
@@ -76,7 +79,7 @@ class Dated(Subject):
     since = models.UUIDField(editable=False)
     until = models.UUIDField(null=True, editable=False)
 
-    objects: ClassVar[DatedQuerySet] = DatedQuerySet.as_manager()  # type: ignore[assignment]
+    objects = DatedQuerySet.as_manager()
 
     BOOK: ClassVar[str]
 
@@ -156,9 +159,7 @@ class Entry(models.Model):
             models.Index(fields=["act", "at"], name="entry_act_at"),
         ]
         constraints = [
-            models.UniqueConstraint(
-                fields=["actor", "key"], condition=Q(key__isnull=False), name="entry_once_per_key"
-            ),
+            models.UniqueConstraint(fields=["actor", "key"], condition=Q(key__isnull=False), name="entry_once_per_key"),
         ]
 
 

@@ -60,9 +60,7 @@ def owed(limit: int = 500) -> list[UUID]:
     waiting = Q(deferred_at__isnull=True) | Q(deferred_at__lt=now - PATIENCE.again_after)
     with transaction.atomic():
         rows = Delivery.objects.filter(waiting, done_at__isnull=True, attempts__lt=PATIENCE.attempts)
-        keys = list(
-            rows.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True)[:limit]
-        )
+        keys = list(rows.select_for_update(skip_locked=True).order_by("id").values_list("id", flat=True)[:limit])
         Delivery.objects.filter(id__in=keys).update(deferred_at=now)
     return keys
 
@@ -71,11 +69,7 @@ def deliver(delivery: UUID) -> bool:
     """Do one owed reaction, once. Returns whether this call did it; a failure is recorded and raised."""
     try:
         with together():
-            row = (
-                Delivery.objects.select_for_update(skip_locked=True)
-                .filter(id=delivery, done_at__isnull=True)
-                .first()
-            )
+            row = Delivery.objects.select_for_update(skip_locked=True).filter(id=delivery, done_at__isnull=True).first()
             if row is None:
                 return False
             HANDLERS[row.reaction](Entry.objects.get(pk=row.entry_id))

@@ -122,16 +122,13 @@ def load_fonts(folder: Path | None = None) -> FontSet:
         )
     floor = Path(str(resources.files("pylopdf_fonts_zh_cn")))
     folders = [floor] if folder is None else [folder, floor]
-    loaded = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(f) for f in folders]
-    )
+    loaded = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(f) for f in folders])
     # Only faces that Typst took count: a file it passed over would promise glyphs that never appear.
     faces = [(face.family, Path(face.path), face.index) for face in loaded.fonts() if face.path]
     coverage = frozenset().union(*(_code_points(path, index) for _, path, index in faces))
     own = sorted({family for family, path, _ in faces if folder is not None and path.is_relative_to(folder)})
     chains = {
-        face: [*(family for family in own if _is_face(family, words)), FLOOR[face]]
-        for face, words in FACES.items()
+        face: [*(family for family in own if _is_face(family, words)), FLOOR[face]] for face, words in FACES.items()
     }
     return FontSet(loaded, coverage, chains, tuple(sorted({path for _, path, _ in faces})))
 
@@ -158,9 +155,7 @@ def qr_svg(content: str) -> str:
     return out.getvalue().decode("utf-8")
 
 
-def render(
-    template: Path | str, data: Mapping[str, object], *, timestamp: datetime, fonts: FontSet
-) -> Rendered:
+def render(template: Path | str, data: Mapping[str, object], *, timestamp: datetime, fonts: FontSet) -> Rendered:
     """Render one paper.
 
     `template`: a path inside the package ("services/papers/receipt.typ") or an absolute path (a profile's

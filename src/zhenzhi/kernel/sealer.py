@@ -88,9 +88,7 @@ def faults(batch: int = 5000) -> list[str]:
     total = size()
     while count < total:
         part = list(
-            Sealed.objects.filter(seq__gte=count, seq__lt=count + batch)
-            .select_related("entry")
-            .order_by("seq")
+            Sealed.objects.filter(seq__gte=count, seq__lt=count + batch).select_related("entry").order_by("seq")
         )
         if [sealed.seq for sealed in part] != list(range(count, count + len(part))) or not part:
             return [*problems, f"the numbering breaks after entry {count}"]
@@ -103,9 +101,7 @@ def faults(batch: int = 5000) -> list[str]:
         problems.append(f"{stored} leaves are stored for {total} entries")
     if total and merkle.root(memory, total) != root(total):
         problems.append("the stored tree does not have the root of the entries")
-    orphans = (
-        Entry.objects.filter(sealed__isnull=True).exclude(id__in=Unsealed.objects.values("entry")).count()
-    )
+    orphans = Entry.objects.filter(sealed__isnull=True).exclude(id__in=Unsealed.objects.values("entry")).count()
     if orphans:
         problems.append(f"{orphans} entries are neither sealed nor waiting to be")
     return problems

@@ -167,9 +167,7 @@ class _PdfSignerAt(PdfSigner):
 
     at: datetime
 
-    def init_signing_session(
-        self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False
-    ) -> PdfSigningSession:
+    def init_signing_session(self, pdf_out: BasePdfFileWriter, existing_fields_only: bool = False) -> PdfSigningSession:
         session = super().init_signing_session(pdf_out, existing_fields_only)
         session.system_time = self.at
         return session
@@ -199,9 +197,9 @@ def _seal_pdf(svg: str, diameter: float) -> bytes:
         '#image(bytes(sys.inputs.svg), format: "svg", width: {d}mm, alt: "seal")'
     ).format(w=diameter + 2 * BOX_MARGIN_MM, m=BOX_MARGIN_MM, d=diameter)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
-    made = typst.Compiler(
-        source.encode(), font_paths=fonts, ignore_system_fonts=True, sys_inputs={"svg": svg}
-    ).compile(format="pdf", timestamp=0, pdf_tags=False)
+    made = typst.Compiler(source.encode(), font_paths=fonts, ignore_system_fonts=True, sys_inputs={"svg": svg}).compile(
+        format="pdf", timestamp=0, pdf_tags=False
+    )
     assert isinstance(made, bytes)
     return made
 
@@ -267,9 +265,7 @@ def _refused(problem: Problem) -> SignatureReport:
     return SignatureReport(False, None, None, False, (problem,))
 
 
-def _judge(
-    pdf: bytes, found: EmbeddedPdfSignature, roots: list[x509.Certificate], at: datetime
-) -> SignatureReport:
+def _judge(pdf: bytes, found: EmbeddedPdfSignature, roots: list[x509.Certificate], at: datetime) -> SignatureReport:
     whole = _covers_whole_file(pdf, found)
     problems = [] if whole else [_NOT_WHOLE]
     if not _is_canonical(found):
@@ -288,13 +284,9 @@ def _judge(
         status = validate_pdf_signature(found, context)
         # `intact` and `valid` stay true after an incremental update; only the bottom line counts.
         if not status.bottom_line:
-            problems.append(
-                _ALTERED if not (status.intact and status.valid) or status.trusted else _UNTRUSTED
-            )
+            problems.append(_ALTERED if not (status.intact and status.valid) or status.trusted else _UNTRUSTED)
     name = found.signer_cert.subject.native.get("common_name")
-    return SignatureReport(
-        not problems, name, found.self_reported_timestamp, whole, tuple(dict.fromkeys(problems))
-    )
+    return SignatureReport(not problems, name, found.self_reported_timestamp, whole, tuple(dict.fromkeys(problems)))
 
 
 def _covers_whole_file(pdf: bytes, found: EmbeddedPdfSignature) -> bool:

@@ -50,9 +50,7 @@ class CountyTestAuthority:
         if scheme not in {"ecdsa", "sm2"}:
             raise ValueError(f"Unknown scheme {scheme!r}: ecdsa or sm2.")
         self._folder = folder
-        self._new_key, self._load_key = (
-            (_new_sm2, _load_sm2) if scheme == "sm2" else (_new_ecdsa, _load_ecdsa)
-        )
+        self._new_key, self._load_key = (_new_sm2, _load_sm2) if scheme == "sm2" else (_new_ecdsa, _load_ecdsa)
         self._files = SealFiles(folder / "ca.crt", folder / "ca.key")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._files.certificate.exists():
@@ -139,9 +137,7 @@ def _load_ecdsa(secret: bytes, public: keys.PublicKeyInfo) -> _KeyPair:
 
 
 def _ecdsa(key: ec.EllipticCurvePrivateKey) -> _KeyPair:
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )

@@ -6,7 +6,7 @@ body was asked; an auditor all. One condition a line.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,7 +16,7 @@ from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.problem import NotFound
 from zhenzhi.matter.models import Look, Matter, Request
 from zhenzhi.register import holdings
-from zhenzhi.register.facts import on_day
+from zhenzhi.register.facts import Post, on_day
 
 M = TypeVar("M", bound=Matter)
 
@@ -33,7 +33,7 @@ def bodies_of(actor: Actor, day: date) -> set[str]:
     return bodies
 
 
-def _posts(actor: Actor, day: date) -> Iterable[holdings.f.Post]:
+def _posts(actor: Actor, day: date) -> Iterable[Post]:
     facts = holdings.current(holdings.remembered()).facts
     for appointment in facts.appointments.get(actor.id, ()):
         if appointment.span.covers(day):
@@ -64,7 +64,7 @@ def visible(actor: Actor) -> Q:
 
 def visible_to(actor: Actor, model: type[M]) -> QuerySet[M]:
     """The matters this actor may see."""
-    return model._default_manager.filter(visible(actor))
+    return cast("QuerySet[M]", model._default_manager.filter(visible(actor)))
 
 
 def see(actor: Actor, model: type[M], key: UUID | str, what: str = "page") -> M:
@@ -75,9 +75,7 @@ def see(actor: Actor, model: type[M], key: UUID | str, what: str = "page") -> M:
     rows = visible_to(actor, model)
     found = rows.filter(pk=key).first() if isinstance(key, UUID) else rows.filter(number=key).first()
     if found is None:
-        hidden = model._default_manager.filter(
-            **({"pk": key} if isinstance(key, UUID) else {"number": key})
-        ).first()
+        hidden = model._default_manager.filter(**({"pk": key} if isinstance(key, UUID) else {"number": key})).first()
         if hidden is not None:
             Look.objects.create(at=clock.now(), person=actor.id, matter=hidden.pk, what=what, found=False)
         raise NotFound

@@ -32,9 +32,7 @@ def ask(
             detail={"content": "required"},
         )
     if to_body == matter.body:
-        raise Invalid(
-            "asks_itself", "不能向本机构征求意见。", "A body cannot ask itself.", detail={"to_body": "own"}
-        )
+        raise Invalid("asks_itself", "不能向本机构征求意见。", "A body cannot ask itself.", detail={"to_body": "own"})
     receipt, _ = _working("request.receipt")
     reply, _ = _working("request.reply")
     calendar, today = holdings.current(holdings.remembered()).calendar, clock.today()
@@ -76,9 +74,7 @@ def urge(request: Request, *, by: Actor) -> None:
 def fall_silent(request: Request, *, by: Actor) -> None:
     """逾期未答复: the limit passed in silence; recorded by the clock, and it counts (T37)."""
     if clock.today() <= request.reply_due or request.late:
-        raise Conflict(
-            "not_overdue", "该协同单尚未逾期或已标记。", "This request is not overdue, or marked already."
-        )
+        raise Conflict("not_overdue", "该协同单尚未逾期或已标记。", "This request is not overdue, or marked already.")
     request.late = True
 
 
@@ -102,15 +98,11 @@ def rate_reply(request: Request, *, score: int, by: Actor) -> None:
 def rate(matter: Matter, *, level: int, words: str = "", by: Actor) -> None:
     """好差评: the one served rates the service once, five levels; nobody else can give or change it (LAW-59)."""
     if not 1 <= level <= 5:
-        raise Invalid(
-            "level", "请选择五个等次之一。", "Choose one of the five levels.", detail={"level": "1-5"}
-        )
+        raise Invalid("level", "请选择五个等次之一。", "Choose one of the five levels.", detail={"level": "1-5"})
     if matter.closed_at is None:
         raise Conflict("not_closed", "事项办结后方可评价。", "You can rate once the matter is closed.")
     if Rating.objects.filter(matter_id=matter.id).exists():
-        raise Conflict(
-            "rated", "您已评价过本次服务,感谢。", "You have rated this service already. Thank you."
-        )
+        raise Conflict("rated", "您已评价过本次服务,感谢。", "You have rated this service already. Thank you.")
     Rating.objects.create(matter_id=matter.id, level=level, words=words, rated_at=doing().at)
     if level <= holdings.number("rating.bad", clock.today()).value:
         deadlines.start(
@@ -192,9 +184,7 @@ def approve_exception(matter: Matter, *, rule: Plain, reason: str, by: Actor) ->
 @act(flow.MISS_DEADLINE)
 def miss_deadline(matter: Matter, *, kind: Plain, by: Actor) -> None:
     """逾期记录: a deadline ran out; the clock writes it down, and supervision reads it (S96)."""
-    row = Deadline.objects.filter(
-        matter_id=matter.id, kind=kind, met_at__isnull=True, missed_at__isnull=True
-    ).first()
+    row = Deadline.objects.filter(matter_id=matter.id, kind=kind, met_at__isnull=True, missed_at__isnull=True).first()
     if row is None or row.due is None or row.due >= clock.today():
         raise Conflict("not_missed", "该期限未逾期。", "This deadline has not run out.")
     row.missed_at = doing().at

@@ -104,9 +104,7 @@ def pause(matter: Matter, kinds: Iterable[str], law: str, ground: str, notice: s
     }
     for deadline in Deadline.objects.filter(matter_id=matter.id, kind__in=list(kinds), met_at__isnull=True):
         if deadline.paused:
-            raise Conflict(
-                "paused_already", "期限已在暂停中。", "The clock is paused already.", article=made.basis
-            )
+            raise Conflict("paused_already", "期限已在暂停中。", "The clock is paused already.", article=made.basis)
         deadline.pauses.append(row)
         derive(deadline, _calendar()).save()
 
@@ -128,9 +126,7 @@ def extend(matter: Matter, kind: str, parameter: str, approver: str, document: s
     number = holdings.number(parameter, clock.today())
     basis = f"{number.law} {number.article}"
     if deadline.extensions:
-        raise Conflict(
-            "extended_already", "期限只能延长一次。", "The period may be extended only once.", article=basis
-        )
+        raise Conflict("extended_already", "期限只能延长一次。", "The period may be extended only once.", article=basis)
     deadline.extensions.append(
         {
             "length": str(number.value), "unit": number.unit, "basis": basis, "approver": approver,

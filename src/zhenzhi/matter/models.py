@@ -185,9 +185,7 @@ class Request(Subject):
     """
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="requests")
-    kind = models.CharField(
-        max_length=16, choices=[("opinion", "征求意见"), ("help", "协助"), ("report", "报告")]
-    )
+    kind = models.CharField(max_length=16, choices=[("opinion", "征求意见"), ("help", "协助"), ("report", "报告")])
     from_body = models.CharField(max_length=64)
     to_body = models.CharField(max_length=64)
     content = models.TextField()

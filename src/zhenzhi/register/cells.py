@@ -38,9 +38,7 @@ def expand(grant: Grant, power: Power, places: Iterable[str], money_acts: frozen
         high = None if ceiling is None else ceiling + 1  # the ceiling itself is still allowed
         for object_class in _narrow(grant, grant.object_classes, power.object_classes):
             for place in _narrow(grant, grant.places, frozenset(places)):
-                cells.append(
-                    Cell(power.id, object_class, act_type, 0, high, place, grant.body, grant.id, grant.span)
-                )
+                cells.append(Cell(power.id, object_class, act_type, 0, high, place, grant.body, grant.id, grant.span))
     return cells
 
 

@@ -14,9 +14,7 @@ from .words import Code
 Check = Callable[[Facts, Ask, Found], Refusal | None]
 
 
-def refuse(
-    code: Code, facts: Facts, ask: Ask, found: Found, *, holder: str | None = None, **details: str
-) -> Refusal:
+def refuse(code: Code, facts: Facts, ask: Ask, found: Found, *, holder: str | None = None, **details: str) -> Refusal:
     """A refusal with the names a clerk knows; slow on purpose, only refusals pay for it.
 
     holder: the body to turn to, where it is not the one that exercises, else not the power's own holder.
@@ -25,9 +23,7 @@ def refuse(
     place = on_day(facts.places.get(ask.place, ()), ask.on)
     own, own_en = names(facts, ask.body or (cell.body if cell else ""), ask)
     turn_to = holder or (cell.body if cell else None) or (power.holder if power else None)
-    other, other_en = (
-        names(facts, turn_to, ask) if turn_to else ("县级主管部门", "the competent county department")
-    )
+    other, other_en = names(facts, turn_to, ask) if turn_to else ("县级主管部门", "the competent county department")
     common = {
         "power": power.name if power else ask.power,
         "power_en": (power.name_en or power.name) if power else ask.power,
@@ -138,12 +134,7 @@ def body_in_force(facts: Facts, ask: Ask, found: Found) -> Refusal | None:
 def grant_in_force(facts: Facts, ask: Ask, found: Found) -> Refusal | None:
     """LAW-1: the grant behind the cell, and the grant it was taken from, are in force."""
     grant = facts.grants.get(found.cell.grant)
-    if (
-        grant is None
-        or grant.power != ask.power
-        or grant.body != found.cell.body
-        or not grant.span.covers(ask.on)
-    ):
+    if grant is None or grant.power != ask.power or grant.body != found.cell.body or not grant.span.covers(ask.on):
         return refuse(Code.GRANT_NOT_IN_FORCE, facts, ask, found)
     found.grant = grant
     if grant.under is not None:
@@ -262,9 +253,7 @@ def _outside(grant: Grant, facts: Facts, ask: Ask, found: Found) -> Refusal | No
         return refuse(Code.PLACE_OUTSIDE, facts, ask, found)
     ceiling = grant.fine_ceiling
     if ceiling is not None and ask.amount is not None and ask.amount > ceiling:
-        return refuse(
-            Code.AMOUNT_OUTSIDE, facts, ask, found, amount=_yuan(ask.amount), ceiling=_yuan(ceiling)
-        )
+        return refuse(Code.AMOUNT_OUTSIDE, facts, ask, found, amount=_yuan(ask.amount), ceiling=_yuan(ceiling))
     return None
 
 

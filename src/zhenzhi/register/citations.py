@@ -24,9 +24,9 @@ _TOKEN = re.compile(
     | (?P<note>\([^()]*\))
     | (?P<docno>[\u4e00-\u9fff]{{0,10}}[〔\[]\d{{4}}[〕\]]第?\d+号)
     | 第?(?P<from>{NUMERAL})条?(?:至|到|[-~—－]+)第?(?P<to>{NUMERAL})条
-    | 第(?P<articles>{NUMERAL}(?:{_LIST}第?{NUMERAL})*)条(?:之(?P<sub>{NUMERAL}))?
-    | 第(?P<paragraphs>{NUMERAL}(?:{_LIST}{NUMERAL})*)款
-    | 第?(?P<items>\(?{NUMERAL}\)?(?:{_LIST}第?{NUMERAL}|{_LIST}?第?\({NUMERAL}\))*)项
+    | 第(?P<articles>{NUMERAL}(?:{_LIST}第?{NUMERAL}){{0,40}})条(?:之(?P<sub>{NUMERAL}))?
+    | 第(?P<paragraphs>{NUMERAL}(?:{_LIST}{NUMERAL}){{0,40}})款
+    | 第?(?P<items>\(?{NUMERAL}\)?(?:{_LIST}第?{NUMERAL}|{_LIST}?第?\({NUMERAL}\)){{0,40}})项
     | 第(?P<sub_items>{NUMERAL})目
     | (?P<same>本(?:法|条例|办法|规定))
     | (?P<bare>[\u4e00-\u9fff]{{2,40}}?(?:法|条例|办法|规定|规则|细则))(?=第|\((?!{NUMERAL}\)))
@@ -37,9 +37,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _STEP = re.compile(NUMERAL)  # what no token begins with is passed over, numbers in one step
-_VERSION = re.compile(
-    r"(\d{4})[年-]?(?:\d{1,2}[月-](?:\d{1,2}日?)?)?(?:第.次)?(?:修正|修订|版|文本|本|公布|$)"
-)
+_VERSION = re.compile(r"(\d{4})[年-]?(?:\d{1,2}[月-](?:\d{1,2}日?)?)?(?:第.次)?(?:修正|修订|版|文本|本|公布|$)")
 _LEAD = re.compile(r"^(?:和|及|与|以及|或|依据|根据|按照|依照)+")
 _PAPER_TITLE = re.compile(r"(通知|意见|方案|纪要|批复|函|通告|公告)(\(试行\))?$")
 

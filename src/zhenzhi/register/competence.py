@@ -37,15 +37,11 @@ def _row(cell: CellFact) -> Cell:
 
 def area(body: Body, on: date) -> list[str]:
     """The seats in a body's area: its own place and the towns below it (its own place stands for the remainder)."""
-    below = (
-        Place.objects.on(on).filter(parent=body.place, level__in=SEAT_LEVELS).values_list("code", flat=True)
-    )
+    below = Place.objects.on(on).filter(parent=body.place, level__in=SEAT_LEVELS).values_list("code", flat=True)
     return [body.place, *below]
 
 
-def lay_anew(
-    grants: Sequence[tuple[GrantFact, PowerFact, list[str]]], money_acts: frozenset[str]
-) -> list[Cell]:
+def lay_anew(grants: Sequence[tuple[GrantFact, PowerFact, list[str]]], money_acts: frozenset[str]) -> list[Cell]:
     """Cells of many grants at once, on an empty board, in the order given: later grants cut earlier ones."""
     board: dict[cells.Key, list[CellFact]] = {}
     for grant, power, places in grants:

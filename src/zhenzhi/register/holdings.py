@@ -4,15 +4,15 @@ One load serves a whole process until an act raises the version of a book. Any p
 same way: "who could, on day D, as known when the ledger had K entries".
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.calendar import Calendar
 from zhenzhi.kernel.calendar_tables import PauseGround, UnitRule, pause_ground_rows, time_unit_rows
-from zhenzhi.kernel.models import Book, CalendarDay, Dated, Sealed
+from zhenzhi.kernel.models import Book, CalendarDay, Dated, DatedQuerySet, Sealed
 from zhenzhi.kernel.problem import Refused
 from zhenzhi.org import models as org
 from zhenzhi.register import facts as f
@@ -32,9 +32,13 @@ def _set(values: list[str] | None) -> frozenset[str] | None:
     return None if values is None else frozenset(values)
 
 
-def known_rows(model: type[Dated], after: int | None) -> Iterable[Dated]:
+D = TypeVar("D", bound=Dated)
+
+
+def known_rows(model: type[D], after: int | None) -> list[D]:
     """All rows of a model as known now, or when the ledger had `after` entries; each code's rows by day."""
-    return model.objects.known(after).order_by("code", "valid")  # type: ignore[return-value]
+    rows = cast("DatedQuerySet[D]", model._default_manager.all())
+    return list(rows.known(after).order_by("code", "valid"))
 
 
 def ledger_size_at(at: datetime) -> int:
@@ -47,15 +51,14 @@ def load(after: int | None = None) -> f.Facts:
     return f.Facts(_records(after), tables(after))
 
 
-def _organisation(after: int | None) -> dict[str, tuple[object, ...]]:
+def _organisation(after: int | None) -> dict[str, tuple[Any, ...]]:
     bodies = list(known_rows(org.Body, after))
     return {
         "places": tuple(
             f.Place(r.code, r.name, r.level, r.parent or None, span(r)) for r in known_rows(org.Place, after)
         ),
         "bodies": tuple(
-            f.Body(r.code, r.name, r.kind, r.level, r.place, r.government or None, span(r), r.name_en)
-            for r in bodies
+            f.Body(r.code, r.name, r.kind, r.level, r.place, r.government or None, span(r), r.name_en) for r in bodies
         ),
         "acts_through": tuple(f.ActsThrough(r.code, r.acts_for, span(r)) for r in bodies if r.acts_for),
         "posts": tuple(
@@ -66,8 +69,7 @@ def _organisation(after: int | None) -> dict[str, tuple[object, ...]]:
             for r in org.Person.objects.known(after).exclude(staff__in=["party", "firm"])
         ),
         "appointments": tuple(
-            f.Appointment(r.code, r.person, r.post, span(r), r.kind)
-            for r in known_rows(org.Appointment, after)
+            f.Appointment(r.code, r.person, r.post, span(r), r.kind) for r in known_rows(org.Appointment, after)
         ),
         "credentials": tuple(
             f.Credential(r.code, r.person, r.kind, r.number, span(r), _set(r.fields or None))
@@ -115,15 +117,15 @@ def cell_fact(r: models.Cell) -> f.Cell:
 
 def _records(after: int | None) -> f.Records:
     return f.Records(
-        **_organisation(after),  # type: ignore[arg-type]
-        powers=tuple(_power(r) for r in known_rows(models.Power, after)),  # type: ignore[arg-type]
-        instruments=tuple(_instrument(r) for r in known_rows(models.Instrument, after)),  # type: ignore[arg-type]
-        grants=tuple(_grant(r) for r in known_rows(models.Grant, after)),  # type: ignore[arg-type]
+        **_organisation(after),
+        powers=tuple(_power(r) for r in known_rows(models.Power, after)),
+        instruments=tuple(_instrument(r) for r in known_rows(models.Instrument, after)),
+        grants=tuple(_grant(r) for r in known_rows(models.Grant, after)),
         stops=tuple(
-            f.Stop(r.grant, span(r), r.document, r.consent_by, r.finish_running)  # type: ignore[attr-defined]
+            f.Stop(r.grant, span(r), r.document, r.consent_by, r.finish_running)
             for r in known_rows(models.Stop, after)
         ),
-        cells=tuple(cell_fact(r) for r in known_rows(models.Cell, after)),  # type: ignore[arg-type]
+        cells=tuple(cell_fact(r) for r in known_rows(models.Cell, after)),
         founded=models.Parameter.objects.known(after).filter(code=FOUNDING_CLOSED).exists(),
     )
 
@@ -147,9 +149,7 @@ def tables(after: int | None = None) -> Tables:
     )
     return Tables(
         modes=parse_modes(_rows("modes", after)),
-        apart=apart_table(
-            Apart(r["one"], r["other"], r["rule"], r["article"]) for r in _rows("apart", after)
-        ),
+        apart=apart_table(Apart(r["one"], r["other"], r["rule"], r["article"]) for r in _rows("apart", after)),
         credentials=credential_table(needs),
         # A type of power that may be entrusted to nobody is coercion (行政强制法 17).
         coercive_types=frozenset(row["power_type"] for row in bodies if not row["body_kinds"]),

@@ -184,8 +184,7 @@ class LawBook:
         return LawProblem(
             "law_repealed",
             title,
-            f"《{short_title(title)}》{day_zh}废止"
-            + (f"，现行规定是《{successor}》。" if successor else "。"),
+            f"《{short_title(title)}》{day_zh}废止" + (f"，现行规定是《{successor}》。" if successor else "。"),
             f"This law was repealed{f' on {when}' if when else ''}"
             + (f"; 《{successor}》 now applies." if successor else "."),
             successor,

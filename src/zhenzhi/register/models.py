@@ -110,9 +110,7 @@ class ServiceItem(Entered):
     class Meta:
         constraints = [
             no_overlap("service_item_once", "code"),
-            models.CheckConstraint(
-                condition=Q(fee=0) | ~Q(fee_basis=""), name="fee_needs_basis"
-            ),  # LAW-47, 许可法 58
+            models.CheckConstraint(condition=Q(fee=0) | ~Q(fee_basis=""), name="fee_needs_basis"),  # LAW-47, 许可法 58
         ]
 
 

@@ -39,8 +39,6 @@ class Nearest:
         for gram in sorted(grams):
             shared.update(self._index.get(gram, ()))
         ranked = sorted(shared, key=lambda i: (-2 * shared[i] / (len(grams) + self._sizes[i]), i))
-        scored = [
-            (SequenceMatcher(None, name[:_LONGEST], self._names[i]).ratio(), -i) for i in ranked[:_CANDIDATES]
-        ]
+        scored = [(SequenceMatcher(None, name[:_LONGEST], self._names[i]).ratio(), -i) for i in ranked[:_CANDIDATES]]
         best, index = max(scored, default=(0.0, 0))
         return self._names[-index] if best >= _LIKE_ENOUGH else ""

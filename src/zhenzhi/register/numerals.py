@@ -11,6 +11,7 @@ NUMERAL = rf"(?:\d+|[{NUMERAL_CHARS}]+)"
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_LONGEST = 18  # digits: enough for any sum of money
 _FEN = 100  # fen in a yuan
 _MULTIPLES = {"万": 10_000, "千": 1_000, "百": 100, "亿": 100_000_000, "": 1}
 
@@ -24,9 +25,11 @@ _AMOUNT = re.compile(
 def number_of(text: str) -> int | None:
     """The whole number written in Arabic or Chinese numerals ("一百二十三", "１２３", "二〇二一"), or None.
 
-    None means that the text is not one number; nothing is guessed.
+    None means that the text is not one number (or one of more than 18 digits); nothing is guessed.
     """
     text = text.translate(_HALF_WIDTH)
+    if len(text) > _LONGEST:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     if not text or any(char not in _DIGITS and char not in _UNITS and char != "万" for char in text):
@@ -54,12 +57,12 @@ def _below_wan(text: str) -> int | None:
 
 
 def chinese_number(number: int) -> str:
-    """A whole number from 0 to 9999 in Chinese numerals, as article numbers are written (第一百二十三条).
+    """A whole number in Chinese numerals, as article numbers are written (第一百二十三条).
 
-    Raises ValueError outside that range.
+    Outside 0–9999, where no article is, it comes back in Arabic digits.
     """
     if not 0 <= number <= 9999:
-        raise ValueError(f"{number} is outside 0–9999.")
+        return str(number)
     digits = "零一二三四五六七八九"
     if number < 10:
         return digits[number]
@@ -80,6 +83,8 @@ def yuan_in_fen(text: str, *, times: int = 1) -> int | None:
     `times` is the size of the unit when the text names none (a column headed 万元 passes 10000).
     """
     text = text.translate(_HALF_WIDTH).replace("，", ",").replace(" ", "")
+    if len(text) > _LONGEST:
+        return None
     match = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)([万千百亿]?)(元?)", text)
     if match:
         named = bool(match[2] or match[3])

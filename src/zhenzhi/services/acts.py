@@ -157,9 +157,7 @@ def ask_correction(application: Application, *, lines: list[str], by: Actor) -> 
 @act(flow.SUPPLEMENT)
 def supplement(application: Application, *, materials: list[Given], form: dict[str, str], by: Actor) -> None:
     """补正: the applicant hands in what the notice asked for; the office must accept or answer anew in time."""
-    filings.check_materials(
-        application.item, materials, already=application.materials.values_list("seq", flat=True)
-    )
+    filings.check_materials(application.item, materials, already=application.materials.values_list("seq", flat=True))
     _keep_materials(application, materials)
     application.form = {**application.form, **form}
     deadlines.start(deadlines.by_law(application, "receipt_again", "licence.correction_notice"))
@@ -172,9 +170,7 @@ def _accepted(application: Application, on: date) -> None:
     clocks = [deadlines.new(application, "promise", item.promised_limit, item.promised_unit, PROMISE, on)]
     if item.statutory_limit is not None:
         clocks.append(
-            deadlines.new(
-                application, "decide", item.statutory_limit, item.statutory_unit, item.statutory_basis, on
-            )
+            deadlines.new(application, "decide", item.statutory_limit, item.statutory_unit, item.statutory_basis, on)
         )
     deadlines.start(*clocks)
 
@@ -270,9 +266,7 @@ def deliver(
     application: Application, *, way: Literal["window", "post", "electronic"], receiver: str, by: Actor
 ) -> None:
     """送达: the result leaves only through the delivery window or by post, and that closes the matter (T42)."""
-    paper = (
-        Paper.objects.filter(matter_id=application.id, kind__in=forms.RESULTS).exclude(stage="void").first()
-    )
+    paper = Paper.objects.filter(matter_id=application.id, kind__in=forms.RESULTS).exclude(stage="void").first()
     if paper is None or paper.stage != "sealed":
         raise Refused(
             "not_sealed",

@@ -118,9 +118,7 @@ def _person_faults(role: str, who: Person) -> dict[str, str]:
     if not who.name.strip():
         faults[f"{role}.name"] = "请填写姓名或名称。 Enter the name."
     if len(who.name) > _LONGEST_NAME:
-        faults[f"{role}.name"] = (
-            "姓名或名称过长(最多 200 字)。 The name is too long (200 characters at most)."
-        )
+        faults[f"{role}.name"] = "姓名或名称过长(最多 200 字)。 The name is too long (200 characters at most)."
     if who.id_kind == "id_card":
         faults |= _code_faults(role, codes.check_id(who.id_number, clock.today()))
     elif who.id_kind == "uscc":

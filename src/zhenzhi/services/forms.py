@@ -107,9 +107,7 @@ def voucher_facts(application: Application, form: Form) -> Facts:
 def receipt_facts(application: Application) -> Facts:
     """收件凭证: what was handed in, when and to whom; it says nothing of acceptance and takes no seal."""
     given = application.materials.order_by("seq").values_list("name", flat=True)
-    owner = (
-        Body.objects.on(clock.today()).filter(code=application.body).values_list("name", flat=True).first()
-    )
+    owner = Body.objects.on(clock.today()).filter(code=application.body).values_list("name", flat=True).first()
     return {
         "item_code": application.item.code,
         "received_at": application.opened_at.astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M"),
@@ -133,9 +131,7 @@ def _accepted(application: Application) -> Facts:
     facts: Facts = {
         "accepted": promise.start.isoformat(),
         "basis": ["《中华人民共和国行政许可法》第三十二条第一款第(五)项、第四十二条"],
-        "statutory_limit": limit(item.statutory_limit, item.statutory_unit)
-        if item.statutory_limit
-        else "法律未规定",
+        "statutory_limit": limit(item.statutory_limit, item.statutory_unit) if item.statutory_limit else "法律未规定",
         "promised_limit": limit(item.promised_limit, item.promised_unit),
         "decide_by": _day(promise.due),
     }

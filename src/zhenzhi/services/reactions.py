@@ -24,9 +24,7 @@ _VOUCHER_OF = {
 def give_voucher(entry: Entry) -> None:
     """出具凭证: issue the voucher that this act owes, once (LAW-40)."""
     kind = _VOUCHER_OF[entry.act]
-    acts.issue_voucher(
-        Application(pk=entry.subject), kind=kind, by=by_clock("voucher").once(f"voucher:{entry.id}")
-    )
+    acts.issue_voucher(Application(pk=entry.subject), kind=kind, by=by_clock("voucher").once(f"voucher:{entry.id}"))
 
 
 @reaction("services.issue_voucher")

@@ -113,9 +113,7 @@ def refusal_gives_reasons(case: Case) -> Verdict:
 def a_person_decides(case: Case) -> Verdict:
     """决定须以审查人员的书面意见为基础,由署名的工作人员作出。"""
     if not _application(case).review_opinion.strip():
-        return block(
-            "没有审查意见,不能作出决定。", "There is no reviewer's opinion, so no decision can be made."
-        )
+        return block("没有审查意见,不能作出决定。", "There is no reviewer's opinion, so no decision can be made.")
     return ALLOW
 
 

@@ -2,11 +2,9 @@
 
 import argparse
 
-from django.apps import apps
-from django.db import transaction
-from django.utils.module_loading import import_string
-
+from zhenzhi.app import profile
 from zhenzhi.app.postgres_host import DatabaseProblem
+from zhenzhi.org.models import Body
 
 
 def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,13 +14,12 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Load it in one transaction, all or nothing; a database with bodies in it is never touched."""
-    if apps.get_model("org", "Body")._default_manager.exists():
+    """Load it, all or nothing; a database with bodies in it is never touched."""
+    if Body.objects.exists():
         raise DatabaseProblem(
             "database_filled",
             "数据库已有数据,未作改动。请用 --data 另选目录。",
             "There is data already; nothing was changed. Name another folder with --data.",
         )
-    with transaction.atomic():
-        import_string("zhenzhi.app.profile.load")(args.name)
+    profile.load(args.name)
     return 0

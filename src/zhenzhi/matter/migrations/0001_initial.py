@@ -39,9 +39,7 @@ class Migration(migrations.Migration):
                 ("last", models.IntegerField(default=0)),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("body", "kind", "year"), name="counter_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("body", "kind", "year"), name="counter_once")],
             },
         ),
         migrations.CreateModel(
@@ -154,9 +152,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("person", "自然人"), ("firm", "法人或其他组织")], max_length=8
-                    ),
+                    models.CharField(choices=[("person", "自然人"), ("firm", "法人或其他组织")], max_length=8),
                 ),
                 ("name", models.CharField(max_length=200)),
                 ("id_kind", models.CharField(max_length=12)),
@@ -266,9 +262,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("matter", "seq"), name="material_given_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("matter", "seq"), name="material_given_once")],
             },
         ),
         migrations.CreateModel(
@@ -308,9 +302,7 @@ class Migration(migrations.Migration):
                         name="deadline_open",
                     )
                 ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("matter", "kind"), name="deadline_one_a_kind")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("matter", "kind"), name="deadline_one_a_kind")],
             },
         ),
     ]

@@ -56,9 +56,7 @@ class Row:
     cells: dict[str, str]
     blocked: bool = False
 
-    def say(
-        self, name: str, kind: Kind, zh: str, en: str, suggest_zh: str = "", suggest_en: str = ""
-    ) -> None:
+    def say(self, name: str, kind: Kind, zh: str, en: str, suggest_zh: str = "", suggest_en: str = "") -> None:
         """Report a problem of one field of this row."""
         column = self.run.layout.columns.get(name, "")
         problem = Problem(self.number, column, kind, zh, en, suggest_zh, suggest_en)

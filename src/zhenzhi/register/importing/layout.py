@@ -166,7 +166,7 @@ def _body(grid: Grid, first: int, columns: dict[str, int], layout: Layout, claim
 
 def _total(text: str, cells: list[str]) -> int | None:
     """The number in a row of totals: written with 项, or alone in a cell."""
-    numbers = [int(float(cell)) for cell in cells if re.fullmatch(r"\s*\d+(?:\.0)?\s*", cell)]
+    numbers = [int(cell) for cell in cells if re.fullmatch(r"\s*\d{1,9}\s*", cell)]
     return _stated(text) or (numbers[0] if numbers else None)
 
 

@@ -440,9 +440,7 @@ class Migration(migrations.Migration):
                 ("body", models.CharField(max_length=64)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("official", "公章"), ("approval", "行政审批专用章")], max_length=12
-                    ),
+                    models.CharField(choices=[("official", "公章"), ("approval", "行政审批专用章")], max_length=12),
                 ),
                 (
                     "power_types",
@@ -551,9 +549,7 @@ class Migration(migrations.Migration):
                         name="service_item_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("fee", 0), models.Q(("fee_basis", ""), _negated=True), _connector="OR"
-                        ),
+                        condition=models.Q(("fee", 0), models.Q(("fee_basis", ""), _negated=True), _connector="OR"),
                         name="fee_needs_basis",
                     ),
                 ],

@@ -1,0 +1,83 @@
+"""Shared fixtures: one PostgreSQL a session, one small world loaded once, the clock stopped on its day."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+
+from tests.postgres_fixture import start_for_tests
+from zhenzhi.app import settings as app_settings
+
+hypothesis_settings.register_profile("zhenzhi", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("zhenzhi")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database before anything connects; xdist's workers inherit the addresses."""
+    urls = start_for_tests()
+    settings.DATABASES["default"].update(app_settings.database(urls["ZHENZHI_OWNER_DATABASE_URL"]))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for files, keys and certificates, one a session and worker."""
+    folder = tmp_path_factory.mktemp("data")
+    before = settings.DATA, settings.FILES
+    settings.DATA, settings.FILES = folder, folder / "files"
+    yield folder
+    settings.DATA, settings.FILES = before
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """After migrating, load the world into the test database once."""
+    from tests import world  # noqa: PLC0415  models exist only after Django's set-up
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        world.load()
+
+
+@pytest.fixture()
+def frozen() -> Iterator[None]:
+    """Stop the clock on the world's day."""
+    from tests import world  # noqa: PLC0415
+    from zhenzhi.kernel import clock  # noqa: PLC0415
+
+    with clock.frozen(world.NOW):
+        yield
+
+
+@pytest.fixture()
+def own_database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
+    """A clone of the world in a database of its own: for threads, real commits, killed processes. Yields its name.
+
+    Do not mark such a test with django_db; it gets its connections here, in autocommit, and may commit what it likes.
+    """
+    from django.db import connection  # noqa: PLC0415
+
+    from zhenzhi.register import holdings  # noqa: PLC0415
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        world_name = str(connection.settings_dict["NAME"])
+        clone = f"{world_name}_{uuid4().hex[:8]}"
+        connection.close()
+        _on_maintenance(f'CREATE DATABASE "{clone}" TEMPLATE "{world_name}"')
+        connection.settings_dict["NAME"] = clone
+        holdings.forget()
+        try:
+            yield clone
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = world_name
+            holdings.forget()
+            _on_maintenance(f'DROP DATABASE "{clone}" WITH (FORCE)')
+
+
+def _on_maintenance(statement: str) -> None:
+    """Run one statement on the database that the session started with."""
+    with psycopg.connect(start_for_tests()["ZHENZHI_OWNER_DATABASE_URL"], autocommit=True) as link:
+        link.execute(statement)  # type: ignore[arg-type]  names are ours
