@@ -220,7 +220,7 @@ def _items() -> list[register.Entered]:
     }  # fmt: skip
     rows: list[register.Entered] = [
         register.ServiceItem(
-            code=BUILD_ITEM, power=BUILD, body=EAST_GOV, name="乡村建设规划许可证核发", result_name="乡村建设规划许可证", **common
+            code=BUILD_ITEM, power=BUILD, body=EAST_GOV, name="乡村建设规划许可证核发", result_name="乡村建设规划许可证", validity_months=6, **common
         ),
         register.ServiceItem(
             code=HOME_ITEM, power=HOME, body=EAST_GOV, name="农村宅基地批准", result_name="农村宅基地批准书", **common

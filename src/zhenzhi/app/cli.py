@@ -35,10 +35,18 @@ class Command(NamedTuple):
 _HERE = "zhenzhi.app.commands."
 COMMANDS: dict[str, Command] = {
     "demo": Command(_HERE + "demo", "nothing", "启动一个示范县", "run a county to try everything"),
+    "story": Command(_HERE + "story", "nothing", "自动走完一遍主要业务", "the main job, told step by step"),
+    "verify": Command(_HERE + "verify", "nothing", "离线核验文书", "check papers and their proofs, offline"),
+    "ask": Command(_HERE + "ask", "app", "权限查询", "may this body use this power on this day?"),
+    "import": Command(_HERE + "import_powers", "app", "导入清单", "check and enter a list from a spreadsheet"),
+    "checkpoint": Command(_HERE + "checkpoint", "app", "签发台账检查点", "publish a signed checkpoint of the ledger"),
+    "verify-ledger": Command(_HERE + "verify_ledger", "app", "台账核验", "recompute the whole ledger"),
+    "bench": Command(_HERE + "bench", "nothing", "性能测量", "measure speed in a county of its own"),
     "backup": Command(_HERE + "backup", "nothing", "备份数据库和文件", "save database and files"),
     "restore": Command(_HERE + "restore", "nothing", "从备份恢复", "put a backup back"),
     "upgrade": Command(_HERE + "upgrade", "owner", "升级数据库结构", "bring the schema up to date"),
     "load-profile": Command(_HERE + "load_profile", "app", "载入地方规则包", "load the data of a county"),
+    "docs": Command(_HERE + "docs", "nothing", "生成文档", "write the generated pages of docs"),
     "web": Command(_HERE + "web", "app", "网页服务(由 demo 启动)", "web server (started by demo)"),
     "worker": Command(_HERE + "worker", "app", "后台任务(由 demo 启动)", "background work (started by demo)"),
 }

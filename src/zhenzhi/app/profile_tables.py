@@ -98,6 +98,8 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             "paper zh en act_type template series seal_kind law article",
             {"act_type": "act_types"},
         ),
+        "time_units": Sheet(("law", "from", "side"), "law from to side reading lengths article mark"),
+        "pauses": Sheet(("law", "from", "kind"), "law from to kind kind_en article notice mark"),
         # one county
         "places": Sheet(("code",), "code name name_en level parent population origin from to", {"parent": "places"}),
         "bodies": Sheet(

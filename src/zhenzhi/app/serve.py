@@ -134,7 +134,7 @@ def _watch(children: list[Child], server: Postgres | None, port: int) -> None:
 
     def answered() -> bool:
         look()
-        return _healthy(port)
+        return healthy(port)
 
     wait(answered, "等待网页服务就绪…", "Waiting for the web server…")
     say(f"已就绪,请在浏览器打开 http://localhost:{port}", "Ready: open this address in a browser.")
@@ -144,7 +144,7 @@ def _watch(children: list[Child], server: Postgres | None, port: int) -> None:
         look()
 
 
-def _healthy(port: int) -> bool:
+def healthy(port: int) -> bool:
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
     try:
         link.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})

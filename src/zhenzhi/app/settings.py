@@ -46,6 +46,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DATABASES = {"default": database(os.environ.get("ZHENZHI_DATABASE_URL", "postgresql://zhenzhi@localhost/zhenzhi"))}
 
 INSTALLED_APPS = [
+    "zhenzhi.portal",  # first: its templates stand before those of the libraries
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -65,7 +66,6 @@ INSTALLED_APPS = [
     "zhenzhi.register",
     "zhenzhi.matter",
     "zhenzhi.services",
-    "zhenzhi.portal",
     "zhenzhi.api",
     "zhenzhi.app",
 ]
@@ -74,13 +74,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "zhenzhi.portal.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "zhenzhi.portal.middleware.Sessions",
+    "zhenzhi.portal.middleware.FirstPassword",
+    "zhenzhi.portal.middleware.Problems",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -118,17 +121,43 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # Accounts are opened by an act; nobody signs up by themselves.
 ACCOUNT_ADAPTER = "zhenzhi.app.accounts.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "zhenzhi.app.accounts.SocialAccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+# A town hall shares one address, and lock-out is axes' work; allauth's own limits only stop floods.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip"}
+CSRF_FAILURE_VIEW = "zhenzhi.portal.views.errors.csrf_failure"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 LOGIN_URL = "/account/login/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/work"
+
+
+def _identity_service() -> dict[str, object]:
+    """An identity service of county or province that speaks OIDC; its button appears when it is configured."""
+    url = os.environ.get("ZHENZHI_OIDC_URL", "")
+    if not url:
+        return {}
+    secret = os.environ.get("ZHENZHI_OIDC_SECRET_FILE", "")
+    app = {
+        "provider_id": "oidc",
+        "name": os.environ.get("ZHENZHI_OIDC_NAME", "统一身份认证"),
+        "client_id": os.environ.get("ZHENZHI_OIDC_CLIENT_ID", ""),
+        "secret": Path(secret).read_text().strip() if secret else "",
+        "settings": {"server_url": url},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+
+
+SOCIALACCOUNT_PROVIDERS = _identity_service()
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_LOCKOUT_CALLABLE = "zhenzhi.portal.views.errors.too_many"
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
@@ -152,7 +181,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        # An identity service is reached by a form of ours that is answered with a redirect to it.
+        "form-action": ["'self'", *([os.environ["ZHENZHI_OIDC_URL"]] if os.environ.get("ZHENZHI_OIDC_URL") else [])],
     }
 }
 

@@ -24,10 +24,9 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.db.models import Func, TextField, Value
+from django.db import IntegrityError, connection, transaction
 
-from zhenzhi.kernel import clock, ledger, question, rule
+from zhenzhi.kernel import clash, clock, ledger, question, rows, rule
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Book, Dated, Subject
@@ -117,17 +116,15 @@ def _opened(spec: Spec, by: Actor) -> Iterator[Doing]:
     nested = outer is not None or _inside.get()
     at = outer.at if outer is not None else clock.now()
     current = Doing(uuid7(), at, by, spec.name)
-    with transaction.atomic(durable=not nested, savepoint=not nested):
-        token = _doing.set(current)
-        try:
-            yield current
-        finally:
-            _doing.reset(token)
-
-
-def _guard(entry: UUID) -> Func:
-    """Tells the database that an act is being done; its triggers let subjects change only then."""
-    return Func(Value("zhenzhi.act"), Value(str(entry)), Value(True), function="set_config", output_field=TextField())
+    try:
+        with transaction.atomic(durable=not nested, savepoint=not nested):
+            token = _doing.set(current)
+            try:
+                yield current
+            finally:
+                _doing.reset(token)
+    except IntegrityError as error:
+        raise clash.told(error) from error
 
 
 def _tell_database(entry: UUID) -> None:
@@ -137,11 +134,7 @@ def _tell_database(entry: UUID) -> None:
 
 def _lock(subject: S, entry: UUID) -> S:
     """Lock and re-read the subject: the caller's copy is never used (two officers pressing at once)."""
-    manager = type(subject)._base_manager
-    rows = manager.select_for_update().annotate(_act=_guard(entry)).filter(pk=subject.pk)
-    if isinstance(subject, Dated):
-        rows = rows.filter(until__isnull=True)
-    row = rows.first()
+    row = rows.lock(type(subject), subject.pk, entry)
     if row is None:
         if isinstance(subject, Dated):
             raise Conflict(
@@ -170,6 +163,12 @@ def _ask(spec: Spec, subject: Subject, current: Doing) -> question.Ground:
             hands=subject.hands,
         )
     )
+
+
+def _ask_bare(spec: Spec, current: Doing) -> None:
+    """Authority for a bulk act that wrote no subject of its own: nothing is done unasked."""
+    move, on = spec.move, current.at.astimezone(clock.BEIJING).date()
+    question.ask(question.Question(current.by, spec.name, move.right, Who(move.who), move.law, on))
 
 
 def _check_move(spec: Spec, subject: Subject) -> None:
@@ -202,17 +201,10 @@ def _lay_hand(row: Subject, current: Doing, right: str) -> None:
             people.append(current.by.id)
 
 
-def _save(row: Subject, before: dict[str, object], current: Doing) -> dict[str, object]:
-    """Write what changed and return it. A dated fact is superseded, never changed."""
+def _changed(row: Subject, before: dict[str, object]) -> dict[str, object]:
+    """The columns whose values the body changed."""
     after = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
-    changed = {name: value for name, value in after.items() if before[name] != value}
-    if not changed:
-        return {}
-    if isinstance(row, Dated):
-        _supersede(row, current)
-    else:
-        row.save(update_fields=list(changed))
-    return {name: value for name, value in changed.items() if name not in _MACHINE}
+    return {name: value for name, value in after.items() if before[name] != value}
 
 
 def _supersede(row: Dated, current: Doing) -> None:
@@ -231,9 +223,13 @@ def touch(*facts: Dated) -> None:
 
 
 def stamp(*books: str) -> None:
-    """Stamp books as written by the act being done; in order of name, so that two acts never wait in a ring."""
+    """Stamp books as written by the act being done; in order of name, so that two acts never wait in a ring.
+
+    Each writing has a stamp of its own: a cache filled in the middle of an act must not pass for its end.
+    """
+    doing()
     for name in sorted(books):
-        Book.objects.filter(name=name).update(stamp=doing().entry)
+        Book.objects.filter(name=name).update(stamp=uuid7())
 
 
 def record(*facts: Dated) -> None:
@@ -244,8 +240,8 @@ def record(*facts: Dated) -> None:
     by_type: dict[type[Dated], list[Dated]] = {}
     for fact in facts:
         by_type.setdefault(type(fact), []).append(fact)
-    for model, rows in by_type.items():
-        model._base_manager.bulk_create(rows, batch_size=2000)
+    for model, found in by_type.items():
+        model._base_manager.bulk_create(found, batch_size=2000)
     touch(*facts)
 
 
@@ -301,10 +297,13 @@ def act(move: Move) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Co
                 if move.end is not None:
                     row.stage = move.end
                 _lay_hand(row, current, move.right)
-                changes = _save(row, before, current)
-                if isinstance(row, Dated) and changes:
+                changed = _changed(row, before)
+                if isinstance(row, Dated) and changed:
+                    _supersede(row, current)
                     touch(row)
-                ledger.append(spec, current, ground, row, stage_from, params, changes, verdicts)
+                writes = [] if isinstance(row, Dated) else rows.updates(row, changed)
+                told = {name: value for name, value in changed.items() if name not in _MACHINE}
+                ledger.append(spec, current, ground, row, stage_from, params, told, verdicts, writes)
             return row
 
         return cast(Callable[Concatenate[S, P], S], run)
@@ -337,7 +336,7 @@ def opening_act(
                     record(row)
                 else:
                     row.save(force_insert=True)
-                ledger.append(spec, current, ground, row, "", params, {}, verdicts)
+                ledger.append(spec, current, ground, row, "", params, {}, verdicts, [])
             return row
 
         return cast(Callable[Concatenate[S, P], N], run)
@@ -362,11 +361,13 @@ def bulk_act(
             by, params = cast(Actor, kwargs["by"]), _params(spec, cast(dict[str, object], kwargs))
             with _opened(spec, by) as current:
                 _tell_database(current.entry)
-                rows = body(*args, **kwargs)
+                made = body(*args, **kwargs)
                 grounds: dict[tuple[object, ...], question.Ground] = {}
-                lines = [_judge_row(spec, row, params, current, grounds) for row in rows]
+                if not made:
+                    _ask_bare(spec, current)
+                lines = [_judge_row(spec, row, params, current, grounds) for row in made]
                 ledger.append_batch(spec, current, params, lines)
-            return rows
+            return made
 
         return run
 

@@ -115,50 +115,52 @@ def _told_changes(row: Subject, changes: dict[str, object], veils: _Veils) -> di
     return told
 
 
-_INSERT = """
-WITH g AS (INSERT INTO kernel_groundtext (digest, content)
-           SELECT d, c FROM unnest(%(digests)s::bytea[], %(grounds)s::jsonb[]) AS t (d, c) ON CONFLICT DO NOTHING),
-     e AS (INSERT INTO kernel_entry (id, at, act, move, subject_kind, subject, code, actor_kind, actor, appointment, key,
-                                     ground, stage_from, stage_to, params, changes, verdicts, rows, rows_root)
-           VALUES (%(id)s, %(at)s, %(act)s, %(move)s, %(subject_kind)s, %(subject)s, %(code)s, %(actor_kind)s, %(actor)s,
-                   %(appointment)s, %(key)s, %(ground)s, %(stage_from)s, %(stage_to)s, %(params)s, %(changes)s,
-                   %(verdicts)s, %(rows)s, %(rows_root)s)),
-     v AS (INSERT INTO kernel_veil (id, entry, field, salt)
-           SELECT i, %(id)s, f, s FROM unnest(%(veil_ids)s::uuid[], %(veil_fields)s::text[], %(veil_salts)s::bytea[])
-                  AS t (i, f, s)),
-     u AS (INSERT INTO kernel_unsealed (entry) VALUES (%(id)s))
-INSERT INTO kernel_delivery (id, entry_id, reaction, attempts, error)
-SELECT i, %(id)s, r, 0, '' FROM unnest(%(owed_ids)s::uuid[], %(owed)s::text[]) AS t (i, r)
-"""
+_COLUMNS = (
+    "id", "at", "act", "move", "subject_kind", "subject", "code", "actor_kind", "actor", "appointment", "key",
+    "ground", "stage_from", "stage_to", "params", "changes", "verdicts", "rows", "rows_root",
+)  # fmt: skip
+_ENTRY = f"INSERT INTO kernel_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
+_GROUND = "INSERT INTO kernel_groundtext (digest, content) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_UNSEALED = "INSERT INTO kernel_unsealed (entry) VALUES (%s)"
+
+
+def _many(table: str, columns: str, lines: list[list[Any]]) -> list[tuple[str, list[Any]]]:
+    """One insert of several rows, or nothing."""
+    if not lines:
+        return []
+    marks = "(" + ", ".join(["%s"] * len(lines[0])) + ")"
+    values = [value for line in lines for value in line]
+    return [(f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * len(lines))}", values)]
 
 
 def _insert(
-    spec: "Spec",
-    current: "Doing",
-    values: dict[str, Any],
-    grounds: dict[bytes, dict[str, object]],
-    veils: _Veils,
+    spec: "Spec", current: "Doing", values: dict[str, Any], veils: _Veils, writes: list[tuple[str, list[Any]]]
 ) -> None:
-    owed = REACTIONS.get(spec.name, [])
-    by, move = current.by, spec.move
-    row: dict[str, Any] = {
-        "id": current.entry,
+    """Send the entry with all that belongs to it, and the subject's own changes, as one statement."""
+    by, move, entry = current.by, spec.move, current.entry
+    row: dict[str, Any] = values | {
+        "id": entry,
         "at": current.at,
         "act": spec.name,
         "move": Jsonb([move.right, str(move.who), move.law]),
         "actor_kind": str(by.kind),
         "actor": by.id,
         "key": by.key,
-        "digests": list(grounds),
-        "grounds": [Jsonb(ground) for ground in grounds.values()],
-        "veil_ids": [uuid7() for _ in veils.fields],
-        "veil_fields": veils.fields,
-        "veil_salts": veils.salts,
-        "owed_ids": [uuid7() for _ in owed],
-        "owed": owed,
     }
+    owed = [[uuid7(), entry, name, 0, ""] for name in REACTIONS.get(spec.name, [])]
+    salts = [[uuid7(), entry, field, salt] for field, salt in zip(veils.fields, veils.salts, strict=True)]
+    parts = [
+        *writes,
+        *_many("kernel_veil", "id, entry, field, salt", salts),
+        *_many("kernel_delivery", "id, entry_id, reaction, attempts, error", owed),
+        (_UNSEALED, [entry]),
+        (_ENTRY, [row[name] for name in _COLUMNS]),
+    ]
+    *first, (last, last_values) = parts
+    named = ", ".join(f"w{index} AS ({sql})" for index, (sql, _) in enumerate(first))
+    everything = [value for _, part in first for value in part] + last_values
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, row | values)
+        cursor.execute(f"WITH {named} {last}", everything)
 
 
 def append(
@@ -170,8 +172,9 @@ def append(
     params: dict[str, object],
     changes: dict[str, object],
     verdicts: list[list[str]],
+    writes: list[tuple[str, list[Any]]],
 ) -> None:
-    """Insert the entry of one act, its ground, its salts and what it owes, in one statement."""
+    """Insert the entry of one act, its ground, its salts, what it owes and `writes`, in one statement."""
     veils = _Veils()
     reasons = ground.as_json()
     digest = canonical.digest(reasons)
@@ -189,7 +192,7 @@ def append(
         "rows": None,
         "rows_root": None,
     }
-    _insert(spec, current, values, {digest: reasons}, veils)
+    _insert(spec, current, values, veils, [*writes, (_GROUND, [digest, Jsonb(reasons)])])
 
 
 def row_content(line: "Line | EntryRow") -> bytes:
@@ -246,7 +249,8 @@ def append_batch(spec: "Spec", current: "Doing", params: dict[str, object], line
         "rows": len(rows),
         "rows_root": merkle.root_of(leaves),
     }
-    _insert(spec, current, values, grounds, veils)
+    texts = [(_GROUND, [digest, Jsonb(reasons)]) for digest, reasons in grounds.items()]
+    _insert(spec, current, values, veils, texts)
     EntryRow.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -260,15 +264,9 @@ def row_leaf(row: EntryRow) -> bytes:
     )  # fmt: skip
 
 
-_CONTENT = (
-    "id", "at", "act", "move", "subject_kind", "subject", "code", "actor_kind", "actor", "appointment", "key",
-    "ground", "stage_from", "stage_to", "params", "changes", "verdicts", "rows", "rows_root",
-)  # fmt: skip
-
-
 def content(entry: Entry) -> dict[str, canonical.Json]:
     """The entry as plain JSON, every column: what its leaf hash covers and a proof bundle carries."""
-    return {name: canonical.plain(getattr(entry, name)) for name in _CONTENT}
+    return {name: canonical.plain(getattr(entry, name)) for name in _COLUMNS}
 
 
 def leaf(entry: Entry) -> bytes:

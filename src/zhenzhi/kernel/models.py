@@ -114,7 +114,7 @@ def no_overlap(name: str, *fields: str, condition: Q | None = None) -> Exclusion
 
 
 class Book(models.Model):
-    """A book of dated facts (簿册). `stamp` is the entry of the last act that wrote in it; caches compare it."""
+    """A book of dated facts (簿册). `stamp` is new at every writing in it; caches compare it."""
 
     name = models.CharField(primary_key=True, max_length=16)
     stamp = models.UUIDField(null=True)

@@ -49,10 +49,10 @@ def holds(actor: Actor, right: str) -> bool:
 
 def visible(actor: Actor) -> Q:
     """The condition that says which matters this actor may see."""
+    if actor.kind not in (Who.PARTY, Who.OFFICER) or not actor.id:
+        return Q(pk__isnull=True)  # no name matches the empty one of a matter without an agent
     if actor.kind is Who.PARTY:
         return Q(applicant=actor.id) | Q(agent=actor.id)
-    if actor.kind is not Who.OFFICER:
-        return Q(pk__isnull=True)
     bodies = bodies_of(actor, clock.today())
     if holds(actor, AUDIT):
         return Q(pk__isnull=False)

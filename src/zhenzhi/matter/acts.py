@@ -8,8 +8,10 @@ from zhenzhi.kernel.act import act, doing, opening_act
 from zhenzhi.kernel.identity import Actor, Who, officer
 from zhenzhi.kernel.ledger import Plain
 from zhenzhi.kernel.problem import Conflict, Invalid, Refused
+from zhenzhi.kernel.rule import RULES
 from zhenzhi.matter import access, deadlines, flow
 from zhenzhi.matter.models import Deadline, Matter, Note, Paper, Rating, Request
+from zhenzhi.org.models import Body
 from zhenzhi.register import holdings
 
 
@@ -33,6 +35,14 @@ def ask(
         )
     if to_body == matter.body:
         raise Invalid("asks_itself", "不能向本机构征求意见。", "A body cannot ask itself.", detail={"to_body": "own"})
+    if not Body.objects.on(clock.today()).filter(code=to_body).exists():
+        raise Invalid(
+            "unknown_body",
+            "没有找到要征求意见的机构,请从机构名录中选择。",
+            "No such body today. Choose one from the list of bodies.",
+            article="T58",
+            detail={"to_body": "unknown"},
+        )
     receipt, _ = _working("request.receipt")
     reply, _ = _working("request.reply")
     calendar, today = holdings.current(holdings.remembered()).calendar, clock.today()
@@ -105,17 +115,21 @@ def rate(matter: Matter, *, level: int, words: str = "", by: Actor) -> None:
         raise Conflict("rated", "您已评价过本次服务,感谢。", "You have rated this service already. Thank you.")
     Rating.objects.create(matter_id=matter.id, level=level, words=words, rated_at=doing().at)
     if level <= holdings.number("rating.bad", clock.today()).value:
-        deadlines.start(
+        clocks = [
             deadlines.by_law(matter, "rating_contact", "rating.contact"),
             deadlines.by_law(matter, "rating_mend", "rating.fix"),
-        )
+        ]
+        deadlines.turn(matter, started=clocks)
+
+
+FOLLOW_UP = "rating.followup"
 
 
 def _rating(matter: Matter, by: Actor) -> Rating:
     found = Rating.objects.filter(matter_id=matter.id).first()
     if found is None:
         raise Conflict("not_rated", "该事项没有评价。", "This matter has no rating.")
-    handled = {person for people in matter.hands.values() for person in people}
+    handled = {person for right, people in matter.hands.items() if right != FOLLOW_UP for person in people}
     if by.id in handled:
         # LAW-57: the one who handled it does not do the call-back.
         raise Refused(
@@ -133,7 +147,7 @@ def contact_rater(matter: Matter, *, by: Actor) -> None:
     rating = _rating(matter, by)
     rating.contacted_at, rating.contacted_by = doing().at, by.id
     rating.save(update_fields=["contacted_at", "contacted_by"])
-    deadlines.meet(matter, "rating_contact")
+    deadlines.turn(matter, met=["rating_contact"])
 
 
 @act(flow.MEND)
@@ -144,7 +158,7 @@ def mend(matter: Matter, *, words: str, by: Actor) -> None:
         raise Conflict("not_contacted", "请先回访,再填写整改结果。", "Contact the person first, then mend.")
     rating.mended_at, rating.mended = doing().at, words
     rating.save(update_fields=["mended_at", "mended"])
-    deadlines.meet(matter, "rating_mend")
+    deadlines.turn(matter, met=["rating_mend"])
 
 
 @act(flow.HAND_OVER)
@@ -178,6 +192,14 @@ def approve_exception(matter: Matter, *, rule: Plain, reason: str, by: Actor) ->
     """例外审批: somebody else than the one who will act lets a warned act go through, with a reason in writing."""
     if not reason.strip():
         raise Invalid("no_reason", "请写明理由。", "Give the reason.", detail={"reason": "required"})
+    if rule not in RULES:
+        raise Invalid(
+            "unknown_rule",
+            "没有这条规则,请填写提示中给出的规则编号。",
+            "There is no such rule. Enter the number that the refusal named.",
+            article="DESIGN 6",
+            detail={"rule": "unknown"},
+        )
     matter.exceptions[rule] = {"by": by.id, "reason": reason, "entry": str(doing().entry)}
 
 
@@ -204,8 +226,12 @@ def approve_voucher(paper: Paper, *, by: Actor) -> None:
 
 
 @act(flow.AFFIX)
-def affix(paper: Paper, *, sha256: Plain, approved: Plain, by: Actor) -> None:
-    """用印: the seal is set. The entry holds the SHA-256 of the whole signed file and who approved the use."""
+def affix(paper: Paper, *, sha256: Plain, approved: Plain, issued: Plain, by: Actor) -> None:
+    """用印: the seal is set, and the entry holds the SHA-256 of the whole signed file.
+
+    It also names the entries of the act that issued the paper and of the one that approved the seal; so a bundle of the
+    three proves who decided what, and that this file is the outcome.
+    """
     paper.sha256, paper.sealed_at = sha256, doing().at
 
 

@@ -3,9 +3,11 @@
 All functions are called inside acts. Units come from the law's own table (LAW 0.3); pauses only from its closed list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from zhenzhi.kernel import clock
@@ -72,15 +74,24 @@ def by_law(matter: Matter, kind: str, parameter: str, start: date | None = None)
     return new(matter, kind, number.value, number.unit, f"{number.law} {number.article}", start)
 
 
-def start(*deadlines: Deadline) -> None:
-    """Save new deadlines in one statement."""
-    Deadline.objects.bulk_create(deadlines)
+_COLUMNS = tuple(str(field.column) for field in Deadline._meta.concrete_fields)
+_MEET = "UPDATE matter_deadline SET met_at = %s WHERE matter_id = %s AND kind = ANY(%s) AND met_at IS NULL"
+_START = f"INSERT INTO matter_deadline ({', '.join(_COLUMNS)}) VALUES "
+_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
 
 
-def meet(matter: Matter, *kinds: str) -> None:
-    """Mark open deadlines of these kinds as met by the act being done."""
-    open_ones = Deadline.objects.filter(matter_id=matter.id, kind__in=kinds, met_at__isnull=True)
-    open_ones.update(met_at=doing().at)
+def turn(matter: Matter, *, met: Sequence[str] = (), started: Sequence[Deadline] = ()) -> None:
+    """Mark open deadlines of these kinds as met by the act being done, and save new ones; one statement for all."""
+    values: list[Any] = [doing().at, matter.id, list(met)]
+    if not started:
+        statement = _MEET
+    else:
+        for deadline in started:
+            fields = Deadline._meta.concrete_fields
+            values += [f.get_db_prep_save(getattr(deadline, f.attname), connection) for f in fields]
+        statement = f"WITH met AS ({_MEET}) {_START}{', '.join([_ROW] * len(started))}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
 
 
 def get(matter: Matter, kind: str) -> Deadline:

@@ -43,6 +43,11 @@ class Matter(Subject):
             models.Index(fields=["owner"], condition=Q(closed_at__isnull=True), name="matter_owner_open"),
         ]
 
+    @property
+    def code(self) -> str:
+        """The number; entries of the ledger name their subject by it."""
+        return self.number
+
     def power_ask(self, right: str) -> PowerAsk | None:
         return PowerAsk(self.power, self.body, self.place, holdings.act_type(right))
 
@@ -161,6 +166,11 @@ class Paper(Subject):
     verify_code = models.CharField(max_length=24, unique=True)
     delivered_at = models.DateTimeField(null=True)
     delivered_way = models.CharField(max_length=16, blank=True)
+
+    @property
+    def code(self) -> str:
+        """The number; entries of the ledger name their subject by it."""
+        return self.number
 
     def power_ask(self, right: str) -> PowerAsk | None:
         return self.matter.power_ask(right)

@@ -14,6 +14,7 @@ from zhenzhi.matter import numbers
 from zhenzhi.matter.models import Matter, Paper
 from zhenzhi.register import gate, holdings
 from zhenzhi.register.ground import Ground
+from zhenzhi.register.lawbook import article_name
 from zhenzhi.register.models import Seal
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -104,12 +105,12 @@ def _seal(body: str, power_type: str) -> str:
 def _with_names(facts: Mapping[str, object], ground: Ground) -> dict[str, object]:
     """The facts with what follows from the ground: organ, who acts for it, basis lines, organ of review (T18, P-06)."""
     acting, named, basis = ground.body, ground.name_on_paper, ground.found.basis
-    line = f"《{basis.law}》第{basis.article}条"
+    line = f"《{basis.law}》{article_name(basis.article)}"
     found: dict[str, object] = {**facts, "organ": named.name if named else ""}
     lines = facts.get("basis", [])
     found["basis"] = [line, *lines] if isinstance(lines, list) and line not in lines else lines
     if acting and named and acting.id != named.id and ground.instrument:
-        found["acting_line"] = f"受{named.name}委托,由{acting.name}办理({ground.instrument.number})"
+        found["acting_line"] = f"受{named.name}委托,由{acting.name}办理（{ground.instrument.number}）。"
     remedies = facts.get("remedies")
     if isinstance(remedies, dict):
         found["remedies"] = {**remedies, "review_organ": ground.reviewer.name if ground.reviewer else ""}

@@ -146,6 +146,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(blank=True)
     person = models.CharField(max_length=64, unique=True)
     is_active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=False)  # the password was given by an administrator
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"

@@ -106,17 +106,26 @@ def refused(refusal: Refusal) -> Refused:
 
 def answer(question: Question) -> Given:
     """The authority port: the ground of an act, held until its transaction ends, or Refused."""
-    facts = holdings.current(holdings.remembered()).facts
+    holding = holdings.current(holdings.remembered())
     while True:
-        ground = _decide(question, facts)
+        try:
+            ground = _decide(question, holding.facts)
+        except Refused:
+            # A refusal may rest on what we remember from before somebody was appointed: look again before it is told.
+            seen = holdings.stamps()
+            if seen == holding.stamps:
+                raise
+            holding = holdings.current(seen)
+            continue
         code = ground.grant.id if ground.grant is not None else ""
         with connection.cursor() as cursor:
             cursor.execute(_HOLD, [code])
             *stamps, row = cursor.fetchone()
         seen = (stamps[0], stamps[1], stamps[2])
-        if seen == holdings.remembered() and (row is not None or not code):
+        # Compared with the very facts that were read: another thread may have loaded newer ones meanwhile.
+        if seen == holding.stamps and (row is not None or not code):
             return Given(ground, question.law)
-        facts = holdings.current(seen).facts
+        holding = holdings.current(seen)
 
 
 def names(asked: PowerAsk, on: date, begun: date | None = None) -> Ground:
@@ -125,7 +134,7 @@ def names(asked: PowerAsk, on: date, begun: date | None = None) -> Ground:
     Raises Refused when nobody lawfully exercises the power there.
     """
     ask = Ask(asked.body, asked.power, "", asked.act_type, asked.place, on, amount=asked.amount, begun=begun)
-    found = authority.standing(holdings.current(holdings.remembered()).facts, ask)
+    found = authority.standing(holdings.current().facts, ask)  # asked before the act's own question: look at the stamps
     if isinstance(found, Refusal):
         raise refused(found)
     return found

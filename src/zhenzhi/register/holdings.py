@@ -78,7 +78,8 @@ def _organisation(after: int | None) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _power(r: models.Power) -> f.Power:
+def power_fact(r: models.Power) -> f.Power:
+    """A power as authority reads it."""
     bases = tuple(f.Basis(b["law"], str(b["article"]), b.get("version", "")) for b in r.bases)
     return f.Power(
         r.code, r.name, r.type, bases, r.holder or None, span(r), r.list_version, r.entrustable, r.measures_allowed,
@@ -93,7 +94,8 @@ def _instrument(r: models.Instrument) -> f.Instrument:
     )  # fmt: skip
 
 
-def _grant(r: models.Grant) -> f.Grant:
+def grant_fact(r: models.Grant) -> f.Grant:
+    """A grant as authority reads it."""
     return f.Grant(
         r.code, r.power, r.body, r.principal or None, r.mode, r.instrument, span(r), _set(r.act_types),
         r.fine_ceiling, _set(r.object_classes), _set(r.places), r.under or None,
@@ -118,12 +120,11 @@ def cell_fact(r: models.Cell) -> f.Cell:
 def _records(after: int | None) -> f.Records:
     return f.Records(
         **_organisation(after),
-        powers=tuple(_power(r) for r in known_rows(models.Power, after)),
+        powers=tuple(power_fact(r) for r in known_rows(models.Power, after)),
         instruments=tuple(_instrument(r) for r in known_rows(models.Instrument, after)),
-        grants=tuple(_grant(r) for r in known_rows(models.Grant, after)),
+        grants=tuple(grant_fact(r) for r in known_rows(models.Grant, after)),
         stops=tuple(
-            f.Stop(r.grant, span(r), r.document, r.consent_by, r.finish_running)
-            for r in known_rows(models.Stop, after)
+            f.Stop(r.grant, span(r), r.document, r.consent_by, r.finish_running) for r in known_rows(models.Stop, after)
         ),
         cells=tuple(cell_fact(r) for r in known_rows(models.Cell, after)),
         founded=models.Parameter.objects.known(after).filter(code=FOUNDING_CLOSED).exists(),
@@ -165,8 +166,12 @@ Stamps = tuple[UUID | None, UUID | None, UUID | None]
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """All of the register that acts read, as known at one moment: facts, dated parameters, tables, the calendar."""
+    """All of the register that acts read, as known at one moment: facts, dated parameters, tables, the calendar.
 
+    `stamps` are those of the books just before it was loaded; an answer holds only while the books still bear them.
+    """
+
+    stamps: Stamps
     facts: f.Facts
     parameters: dict[str, tuple[models.Parameter, ...]]
     tables: dict[str, tuple[models.DecisionTable, ...]]
@@ -178,7 +183,6 @@ class Holding:
 
 @dataclass(slots=True)
 class _Cache:
-    stamps: Stamps | None = None
     holding: Holding | None = None
 
 
@@ -193,25 +197,26 @@ def stamps() -> Stamps:
 
 def remembered() -> Stamps | None:
     """Stamps of the books that the cache stands for; None before the first load."""
-    return None if _cache.holding is None else _cache.stamps
+    holding = _cache.holding
+    return None if holding is None else holding.stamps
 
 
 def current(seen: Stamps | None = None) -> Holding:
     """The register as known now. `seen` are stamps read just before; it is loaded anew when they differ."""
     seen = stamps() if seen is None else seen
-    if _cache.holding is None or _cache.stamps != seen:
+    holding = _cache.holding
+    if holding is None or holding.stamps != seen:
         # Stamps first: if an act commits while we load, they are too old and the next question loads again.
-        before = stamps()
-        _cache.holding, _cache.stamps = _load_holding(), before
-    return _cache.holding
+        holding = _cache.holding = _load_holding(stamps())
+    return holding
 
 
 def forget() -> None:
     """Drop the cache; tests that switch databases need it."""
-    _cache.holding, _cache.stamps = None, None
+    _cache.holding = None
 
 
-def _load_holding() -> Holding:
+def _load_holding(before: Stamps) -> Holding:
     parameters: dict[str, tuple[models.Parameter, ...]] = {}
     for row in models.Parameter.objects.known().order_by("code", "valid"):
         parameters[row.code] = (*parameters.get(row.code, ()), row)
@@ -223,6 +228,7 @@ def _load_holding() -> Holding:
     # A year counts as published when its last day is in the table (LAW 0.3).
     covered = max((day for day in days if (day.month, day.day) == (12, 31)), default=date.min)
     return Holding(
+        before,
         load(),
         parameters,
         found,

@@ -155,6 +155,7 @@ class Instrument(Entered):
     """An instrument (依据文书): statute, provincial decision, county list, entrusting agreement, decision to stop.
 
     An agreement takes effect only when both signed, it is filed and announced, all not later than its start (T15–T17).
+    `ending` tells how it ended: cause, fault, document, and where each open case goes (T21).
     """
 
     kind = models.CharField(
@@ -175,9 +176,18 @@ class Instrument(Entered):
     announced_at = models.CharField(max_length=120, blank=True)
     parent = models.CharField(max_length=64, blank=True)
     items = ArrayField(models.CharField(max_length=64), default=list)
+    ending = models.JSONField(default=dict)
 
     class Meta:
         constraints = [no_overlap("instrument_once", "code")]
+
+    def home(self, act: str) -> str | None:
+        """The party that an act on the instrument belongs to (T17); drafting, filing and announcing are an office's."""
+        if act in ("register.sign_for_agent", "register.decline"):
+            return self.agent
+        if act in ("register.sign_for_principal", "register.end_instrument"):
+            return self.principal
+        return None
 
 
 class Grant(Entered):

@@ -13,9 +13,9 @@ from zhenzhi.matter import deadlines, numbers, papers
 from zhenzhi.matter.models import Material, Paper, Party, Request
 from zhenzhi.register import gate
 from zhenzhi.register.models import ServiceItem
-from zhenzhi.services import filings, flow, forms
+from zhenzhi.services import filings, flow, forms, items
 from zhenzhi.services.filings import Filing, Given
-from zhenzhi.services.models import Application
+from zhenzhi.services.models import Application, Licence
 
 LICENSING = "行政许可法"
 PROMISE = "优化营商环境条例 36"
@@ -39,6 +39,7 @@ def _open(item: ServiceItem, filing: Filing, channel: str, owner: str) -> Applic
         item=item,
         channel=channel,
         form=dict(filing.form),
+        renews=_renewed(item, filing),
     )
     # An application is opened only for a power that this body lawfully exercises there today (T01, T27, LAW-1).
     asked = application.power_ask("service.accept")
@@ -47,8 +48,24 @@ def _open(item: ServiceItem, filing: Filing, channel: str, owner: str) -> Applic
         application.principal = ground.name_on_paper.id if ground.name_on_paper else item.body
     _keep_parties(application, filing)
     _keep_materials(application, filing.materials)
-    deadlines.start(deadlines.by_law(application, "receipt", "licence.correction_notice"))
+    deadlines.turn(application, started=[deadlines.by_law(application, "receipt", "licence.correction_notice")])
     return application
+
+
+def _renewed(item: ServiceItem, filing: Filing) -> Licence | None:
+    """The licence to be renewed: the applicant's own, of this power, still valid (行政许可法 50)."""
+    if not filing.renews:
+        return None
+    found = Licence.objects.filter(number=filing.renews, stage="valid", power=item.power).first()
+    if found is None or found.holder != filing.applicant.key:
+        raise Invalid(
+            "no_licence",
+            "没有找到您名下有效的原许可证件,请核对证号;已到期的请按新申请办理。",
+            "No valid licence of yours has this number. Check it; if it has run out, apply anew.",
+            article="行政许可法 50",
+            detail={"renews": "unknown"},
+        )
+    return found
 
 
 def _keep_parties(application: Application, filing: Filing) -> None:
@@ -66,7 +83,7 @@ def _keep_parties(application: Application, filing: Filing) -> None:
 
 
 def _keep_materials(application: Application, given: Sequence[Given]) -> None:
-    names = {line["seq"]: line["name"] for line in application.item.materials}
+    names = {line["seq"]: line["name"] for line in items.of(application).materials}
     Material.objects.bulk_create(
         [
             Material(
@@ -130,7 +147,7 @@ def _end(application: Application, reasons: str) -> None:
             detail={"reasons": "required"},
         )
     application.reasons, application.closed_at = reasons, doing().at
-    deadlines.meet(application, "receipt", "receipt_again")
+    deadlines.turn(application, met=["receipt", "receipt_again"])
 
 
 @act(flow.FIX_ON_SPOT)
@@ -151,28 +168,29 @@ def ask_correction(application: Application, *, lines: list[str], by: Actor) -> 
         )
     application.corrections += 1
     application.correction_list = [line.strip() for line in lines if line.strip()]
-    deadlines.meet(application, "receipt")
+    deadlines.turn(application, met=["receipt"])
 
 
 @act(flow.SUPPLEMENT)
 def supplement(application: Application, *, materials: list[Given], form: dict[str, str], by: Actor) -> None:
     """补正: the applicant hands in what the notice asked for; the office must accept or answer anew in time."""
-    filings.check_materials(application.item, materials, already=application.materials.values_list("seq", flat=True))
+    filings.check_materials(
+        items.of(application), materials, already=application.materials.values_list("seq", flat=True)
+    )
     _keep_materials(application, materials)
     application.form = {**application.form, **form}
-    deadlines.start(deadlines.by_law(application, "receipt_again", "licence.correction_notice"))
+    deadlines.turn(application, started=[deadlines.by_law(application, "receipt_again", "licence.correction_notice")])
 
 
 def _accepted(application: Application, on: date) -> None:
-    item = application.item
+    item = items.of(application)
     application.accepted_at = doing().at
-    deadlines.meet(application, "receipt", "receipt_again")
     clocks = [deadlines.new(application, "promise", item.promised_limit, item.promised_unit, PROMISE, on)]
     if item.statutory_limit is not None:
         clocks.append(
             deadlines.new(application, "decide", item.statutory_limit, item.statutory_unit, item.statutory_basis, on)
         )
-    deadlines.start(*clocks)
+    deadlines.turn(application, met=["receipt", "receipt_again"], started=clocks)
 
 
 @act(flow.ACCEPT)
@@ -257,8 +275,8 @@ def deny(application: Application, *, reasons: str, by: Actor) -> None:
 
 def _decided(application: Application) -> None:
     application.decided_at = doing().at
-    deadlines.meet(application, "decide", "promise")
-    deadlines.start(deadlines.by_law(application, "deliver", "licence.delivery"))
+    delivery = deadlines.by_law(application, "deliver", "licence.delivery")
+    deadlines.turn(application, met=["decide", "promise"], started=[delivery])
 
 
 @act(flow.DELIVER)
@@ -277,14 +295,14 @@ def deliver(
     application.closed_at = doing().at
     paper.delivered_at, paper.delivered_way = doing().at, way
     paper.save(update_fields=["delivered_at", "delivered_way"])
-    deadlines.meet(application, "deliver")
+    deadlines.turn(application, met=["deliver"])
 
 
 @act(flow.WITHDRAW)
 def withdraw(application: Application, *, by: Actor) -> None:
     """撤回申请: the applicant takes the application back before a decision; it is no 撤回 of a licence (LAW-48)."""
     application.closed_at = doing().at
-    deadlines.meet(application, "receipt", "receipt_again", "decide", "promise")
+    deadlines.turn(application, met=["receipt", "receipt_again", "decide", "promise"])
 
 
 @act(flow.ISSUE_VOUCHER)

@@ -42,13 +42,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What is filed at application (申请内容)."""
+    """What is filed at application (申请内容). `renews` is the number of the licence to be renewed, if one is."""
 
     place: str
     applicant: Person
     agent: Person | None = None
     form: dict[str, str] = field(default_factory=dict)
     materials: Sequence[Given] = ()
+    renews: str = ""
 
 
 def check(item: ServiceItem, filing: Filing) -> None:

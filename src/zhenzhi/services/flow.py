@@ -32,5 +32,11 @@ DENY             = Move({"reviewed"},        "denied",       "service.decide",  
 DELIVER          = Move({"granted", "denied"}, "delivered",  "service.deliver",  Who.OFFICER, "行政许可法 44")
 WITHDRAW         = Move(UNDECIDED,           "withdrawn",    "service.apply",    Who.PARTY,   "行政许可法 7")
 
+RENEW_BY_SILENCE = Move(UNDECIDED,           "granted",      "service.silence",  Who.CLOCK,   "行政许可法 50(2)")
+
+OPEN_LICENCE     = Move(set(),               "valid",        "licence.open",     Who.CLOCK,   "行政许可法 39")
+EXPIRE           = Move({"valid"},           "expired",      "licence.expire",   Who.CLOCK,   "行政许可法 70(1)")
+RENEWED          = Move({"valid"},           "renewed",      "licence.renew",    Who.CLOCK,   "行政许可法 50")
+
 ISSUE_VOUCHER    = Move(set(),               None,           "service.voucher",  Who.CLOCK,   "行政许可法 32(2)")
 # fmt: on

@@ -11,6 +11,7 @@ from zhenzhi.matter.models import Party
 from zhenzhi.matter.papers import Form
 from zhenzhi.org.models import Body
 from zhenzhi.register import holdings
+from zhenzhi.services import items
 from zhenzhi.services.filings import missing
 from zhenzhi.services.models import Application
 
@@ -89,7 +90,7 @@ def decision_facts(application: Application) -> Facts:
     if application.reasons:
         return facts | {"reasons": application.reasons.splitlines()}
     return facts | {
-        "granted": [f"准予{application.item.result_name or application.title}。"],
+        "granted": [f"准予{items.of(application).result_name or application.title}。"],
         "delivery": f"请凭本决定书到便民服务中心出证窗口领取。承诺送达期限:自作出决定之日起{_deliver_limit()}。",
     }
 
@@ -109,7 +110,7 @@ def receipt_facts(application: Application) -> Facts:
     given = application.materials.order_by("seq").values_list("name", flat=True)
     owner = Body.objects.on(clock.today()).filter(code=application.body).values_list("name", flat=True).first()
     return {
-        "item_code": application.item.code,
+        "item_code": items.of(application).code,
         "received_at": application.opened_at.astimezone(clock.BEIJING).strftime("%Y-%m-%d %H:%M"),
         "channel": _CHANNELS[application.channel],
         "receiver": owner or "",
@@ -127,7 +128,7 @@ def _correction(application: Application) -> Facts:
 
 
 def _accepted(application: Application) -> Facts:
-    item, promise = application.item, deadlines.get(application, "promise")
+    item, promise = items.of(application), deadlines.get(application, "promise")
     facts: Facts = {
         "accepted": promise.start.isoformat(),
         "basis": ["《中华人民共和国行政许可法》第三十二条第一款第(五)项、第四十二条"],
@@ -189,4 +190,4 @@ _VOUCHER_FACTS = {
 
 def shortfall(application: Application) -> list[str]:
     """Necessary materials that are still missing, by name."""
-    return missing(application.item, application.materials.values_list("seq", flat=True))
+    return missing(items.of(application), application.materials.values_list("seq", flat=True))

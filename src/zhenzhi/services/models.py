@@ -1,9 +1,39 @@
-"""What an application has beyond a matter (办件)."""
+"""What an application has beyond a matter (办件), and the licence it may end in (许可证件)."""
 
 from django.db import models
 
+from zhenzhi.kernel.identity import Actor
+from zhenzhi.kernel.models import Subject
+from zhenzhi.kernel.question import PowerAsk
 from zhenzhi.matter.models import Matter
+from zhenzhi.register import holdings
 from zhenzhi.register.models import ServiceItem
+
+
+class Licence(Subject):
+    """A licence (许可证件). Its ends are different things with different papers, never one "cancelled" (LAW-48):
+    valid 有效 → renewed 已延续, expired 到期失效, withdrawn 撤回 (许可法 8), revoked 撤销 (69), cancelled 注销 (70),
+    struck 吊销 (处罚法 9). `valid_until` is the last day; None where the item names no period.
+    """
+
+    number = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    power = models.CharField(max_length=64)
+    body = models.CharField(max_length=64)
+    place = models.CharField(max_length=64)
+    holder = models.CharField(max_length=64, blank=True, db_index=True)
+    granted_in = models.OneToOneField("Application", on_delete=models.PROTECT, related_name="licence")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+
+    def power_ask(self, right: str) -> PowerAsk | None:
+        return PowerAsk(self.power, self.body, self.place, holdings.act_type(right))
+
+    def is_party(self, actor: Actor) -> bool:
+        return actor.id != "" and actor.id == self.holder
+
+    def home(self, act: str) -> str | None:
+        return self.body
 
 
 class Application(Matter):
@@ -29,4 +59,5 @@ class Application(Matter):
     decided_at = models.DateTimeField(null=True)
     reasons = models.TextField(blank=True)
     extension_reasons = models.TextField(blank=True)
+    renews = models.ForeignKey("Licence", on_delete=models.PROTECT, null=True, related_name="renewals")
     other_organ = models.CharField(max_length=120, blank=True)

@@ -7,7 +7,7 @@ from zhenzhi.kernel.reactions import reaction
 from zhenzhi.matter import acts as matter_acts
 from zhenzhi.matter import sealing
 from zhenzhi.matter.models import Paper
-from zhenzhi.services import acts
+from zhenzhi.services import acts, items, licences
 from zhenzhi.services.models import Application
 
 _VOUCHER_OF = {
@@ -34,6 +34,17 @@ def seal_voucher(entry: Entry) -> None:
         matter_acts.approve_voucher(paper, by=by_clock("voucher-seal"))
 
 
+@reaction("services.grant", "services.renew_by_silence")
+def open_licence(entry: Entry) -> None:
+    """生成证件: a granted licence begins; the one it renews has done its time."""
+    application = Application.objects.get(pk=entry.subject)
+    if items.of(application).result_kind != "licence":
+        return
+    licences.open_licence(application, by=by_clock("licence").once(f"licence:{entry.id}"))
+    if application.renews is not None and application.renews.stage == "valid":
+        licences.renewed(application.renews, by=by_clock("licence"))
+
+
 @reaction("matter.approve_seal", "matter.approve_voucher")
 def make_sealed_file(entry: Entry) -> None:
     """制作用印文书: render and sign the approved paper, keep the file, and enter its digest."""
@@ -41,4 +52,5 @@ def make_sealed_file(entry: Entry) -> None:
     if paper.stage != "approved":
         return
     digest = sealing.keep(sealing.make(paper, clock.now()))
-    matter_acts.affix(paper, sha256=digest, approved=str(entry.id), by=by_clock("seal"))
+    issued = str(paper.issued_by)
+    matter_acts.affix(paper, sha256=digest, approved=str(entry.id), issued=issued, by=by_clock("seal"))

@@ -6,7 +6,7 @@ from zhenzhi.kernel import clock
 from zhenzhi.kernel.rule import ALLOW, Case, Verdict, block, rule, warn
 from zhenzhi.matter.models import Deadline, Paper
 from zhenzhi.org.models import Person
-from zhenzhi.services import forms
+from zhenzhi.services import forms, items
 from zhenzhi.services.models import Application
 
 
@@ -54,7 +54,7 @@ def correction_tells_all(case: Case) -> Verdict:
 @rule("T49", "优化营商环境条例 36", "services.apply", "services.receive")
 def promise_within_law(case: Case) -> Verdict:
     """承诺时限不得长于法定时限。"""
-    item = _application(case).item
+    item = items.of(_application(case))
     law = item.statutory_limit
     if law is not None and item.promised_unit == item.statutory_unit and item.promised_limit > law:
         return block(

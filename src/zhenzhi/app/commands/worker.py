@@ -2,7 +2,13 @@
 
 import argparse
 
-from django.core.management import call_command
+from zhenzhi.kernel import clock, worker
+from zhenzhi.kernel.identity import clock as by_clock
+from zhenzhi.kernel.models import Checkpoint, Sealed
+from zhenzhi.kernel.worker import Round
+from zhenzhi.matter import acts as matter_acts
+from zhenzhi.matter import proofs
+from zhenzhi.services import sweeps
 
 
 def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -13,5 +19,26 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work until told to stop; the task under way is finished first."""
-    call_command("procrastinate", "worker", "--concurrency", str(args.concurrency))
+    worker.run([*worker.kernel_rounds(), *rounds()], args.concurrency)
     return 0
+
+
+def rounds() -> list[Round]:
+    """What the county needs done regularly: clocks that ran out, and the daily checkpoint."""
+    return [
+        Round("sweep", 60.0, lambda: matter_acts.sweep(by_clock("sweep"))),
+        Round("deem", 60.0, lambda: sweeps.deem_late(by_clock("deem"))),
+        Round("checkpoint", 60.0, daily_checkpoint),
+    ]
+
+
+def daily_checkpoint() -> bool:
+    """Publish today's checkpoint, once a day and only if there is something new. Returns whether it did."""
+    last = Checkpoint.objects.order_by("-at").first()
+    if last is not None and last.at.astimezone(clock.BEIJING).date() == clock.today():
+        return False
+    if not Sealed.objects.filter(seq__gte=last.size if last else 0).exists():
+        return False
+    proofs.write_trust()
+    proofs.publish()
+    return True

@@ -12,7 +12,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(guards.FUNCTIONS, guards.DROP_FUNCTIONS),
         guards.insert_only(guards.LEDGER_TABLES),
         migrations.RunSQL(
-            "INSERT INTO kernel_book (name) VALUES ('calendar'), ('org'), ('register')",
-            "DELETE FROM kernel_book",
+            "INSERT INTO kernel_book (name) VALUES ('calendar'), ('org'), ('register')", "DELETE FROM kernel_book"
         ),
     ]

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
         guards.only_by_act(
             [
                 "services_application",
+                "services_licence",
             ]
         ),
     ]

@@ -1,0 +1,93 @@
+"""Finding what a call is about (定位对象): always through what the caller may see, never by a bare key."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from zhenzhi.kernel import clock
+from zhenzhi.kernel.act import Spec
+from zhenzhi.kernel.identity import Actor
+from zhenzhi.kernel.models import Subject
+from zhenzhi.kernel.problem import NotFound
+from zhenzhi.matter import access
+from zhenzhi.matter.models import Matter, Paper, Request
+from zhenzhi.register.models import ServiceItem
+from zhenzhi.services.models import Application
+
+
+def key_of(text: str) -> UUID | str:
+    """A key or a number, as it was given."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return text
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def application(by: Actor, key: str, what: str) -> Application:
+    """An application by key or number. Raises NotFound, for a wrong one and for somebody else's alike."""
+    return access.see(by, Application, key_of(key), what)
+
+
+def to_act_on(by: Actor, key: str, what: str) -> Application:
+    """An application to act on: its key alone, for the act reads it again under its lock.
+
+    The act stands in the ledger, so only a failed attempt is written down as a look.
+    """
+    given = key_of(key)
+    rows = access.visible_to(by, Application)
+    keys = list((rows.filter(pk=given) if isinstance(given, UUID) else rows.filter(number=given)).values_list("pk"))
+    return Application(pk=keys[0][0]) if keys else application(by, key, what)
+
+
+def paper(by: Actor, key: str, what: str) -> Paper:
+    """A paper of a matter that the caller may see."""
+    found = Paper.objects.filter(pk=_uuid(key)).first()
+    if found is None:
+        raise NotFound
+    found.matter = access.see(by, Matter, found.matter_id, what)
+    return found
+
+
+def request(by: Actor, key: str, what: str) -> Request:
+    """A request on a matter that the caller may see; the asked body may (see `access.visible`)."""
+    found = Request.objects.filter(pk=_uuid(key)).first()
+    if found is None:
+        raise NotFound
+    found.matter = access.see(by, Matter, found.matter_id, what)
+    return found
+
+
+def item(by: Actor, key: str, what: str) -> ServiceItem:
+    """The version of a service item that holds today; the catalogue is public."""
+    found = ServiceItem.objects.on(clock.today()).filter(code=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+FOUND_BY = {
+    Application: ("applications", "key", to_act_on),
+    Matter: ("applications", "key", to_act_on),
+    Paper: ("papers", "key", paper),
+    Request: ("requests", "key", request),
+    ServiceItem: ("items", "code", item),
+}
+"""Class of an act's subject → the folder of its address, the name of its key there, and how it is found."""
+
+
+def finder(spec: Spec) -> Callable[[Actor, str, str], Subject]:
+    """How the subject of a call is found; what is opened on an application needs to read all of it."""
+    found = FOUND_BY[spec.subject][2]
+    return application if found is to_act_on and spec.kind == "opening" else found
+
+
+def folder_of(subject: type[Subject]) -> str | None:
+    """The folder under which acts on this kind of subject are called."""
+    found = FOUND_BY.get(subject)
+    return found[0] if found else None

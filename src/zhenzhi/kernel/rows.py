@@ -1,0 +1,101 @@
+"""Rows (行读写): a subject is locked in one statement and written in one, the tables of its parents included.
+
+Written by hand because every act pays for it: the object-relational mapper would compile each statement anew and send
+one for each table. What is written goes to the database together with the ledger entry, so neither can be without the
+other.
+"""
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+
+from zhenzhi.kernel.models import Dated, Subject
+
+S = TypeVar("S", bound=Subject)
+
+Statement = tuple[str, list[Any]]
+"""SQL with its parameters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a model's rows are locked: the statement, and the fields in the order of its columns."""
+
+    sql: str
+    names: list[str]
+    converters: list[tuple[int, list[Any], Any]]
+
+
+def _column(field: "models.Field[Any, Any]") -> str:
+    """The column of a concrete field."""
+    return field.column or field.attname
+
+
+def _chain(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
+    """The model and its parents, each with the column that holds the common key."""
+    found: list[tuple[type[models.Model], str]] = []
+    key: "models.Field[Any, Any] | None" = model._meta.pk
+    while key is not None:
+        found.append((key.model, _column(key)))
+        parent = (
+            key.remote_field.model if key.remote_field is not None and key.model is not key.remote_field.model else None
+        )
+        key = parent._meta.pk if parent is not None else None
+    return found
+
+
+@functools.cache
+def _plan(model: type[Subject]) -> _Plan:
+    quote = connection.ops.quote_name
+    chain = _chain(model)
+    fields = list(model._meta.concrete_fields)
+    columns = ", ".join(f"{quote(f.model._meta.db_table)}.{quote(_column(f))}" for f in fields)
+    table, key = quote(chain[0][0]._meta.db_table), quote(chain[0][1])
+    joins = "".join(
+        f" JOIN {quote(parent._meta.db_table)} ON {quote(parent._meta.db_table)}.{quote(column)} = {table}.{key}"
+        for parent, column in chain[1:]
+    )
+    known = " AND until IS NULL" if issubclass(model, Dated) else ""
+    sql = (
+        f"SELECT set_config('zhenzhi.act', %s, true), {columns} FROM {table}{joins}"
+        f" WHERE {table}.{key} = %s{known} FOR UPDATE"
+    )
+    converters = [(at, found, f) for at, f in enumerate(fields) if (found := f.get_db_converters(connection))]
+    return _Plan(sql, [f.attname for f in fields], converters)
+
+
+def lock(model: type[S], key: object, entry: UUID) -> S | None:
+    """Lock and read the row with this key, telling the database that an act is being done; None if there is none.
+
+    Of a dated fact only the row that is known now.
+    """
+    plan = _plan(model)
+    with connection.cursor() as cursor:
+        cursor.execute(plan.sql, [str(entry), str(key)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = list(row[1:])
+    for at, converters, field in plan.converters:
+        for convert in converters:
+            values[at] = convert(values[at], field, connection)
+    return model.from_db(connection.alias, plan.names, values)
+
+
+def updates(row: Subject, changed: Mapping[str, object]) -> list[Statement]:
+    """The statements that write the changed columns, one for each table they stand in; to be sent by the caller."""
+    quote = connection.ops.quote_name
+    found: list[Statement] = []
+    for model, key in _chain(type(row)):
+        fields = [f for f in model._meta.local_concrete_fields if f.attname in changed and not f.primary_key]
+        if fields:
+            sets = ", ".join(f"{quote(_column(f))} = %s" for f in fields)
+            values = [f.get_db_prep_save(changed[f.attname], connection) for f in fields]
+            found.append(
+                (f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key)} = %s", [*values, row.pk])
+            )
+    return found

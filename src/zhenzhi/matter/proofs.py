@@ -1,0 +1,108 @@
+"""Proof of a sealed paper from the county's own books (出具证明); `kernel.proof` checks it."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+
+from zhenzhi.kernel import checkpoint, clock, ledger, merkle, note, proof, sealer
+from zhenzhi.kernel.canonical import plain
+from zhenzhi.kernel.models import Checkpoint, Entry, GroundText, Sealed
+from zhenzhi.kernel.problem import Conflict
+from zhenzhi.matter import sealing
+from zhenzhi.matter.models import Paper
+from zhenzhi.org.models import Place
+
+_VOUCHER = "voucher:"
+
+
+def _county(on: date) -> Place:
+    return Place.objects.on(on).get(level="county")
+
+
+def origin() -> str:
+    """The name of this county's ledger in checkpoints (zhenzhi/231223)."""
+    return f"zhenzhi/{_county(clock.today()).code}"
+
+
+def trust() -> proof.Trust:
+    """What this county asks verifiers to trust; it is to be handed out by another way than the papers."""
+    key = note.open_key(settings.DATA / "ledger.key")
+    authority = sealing.authority().certificate.decode()
+    return proof.Trust(_county(clock.today()).name, origin(), note.public_text(key), (authority,))
+
+
+def write_trust() -> proof.Trust:
+    """Write the trust file to the data folder, for `verify` here and for handing out."""
+    found = trust()
+    (settings.DATA / "trust.json").write_bytes(found.write())
+    return found
+
+
+def publish() -> Checkpoint:
+    """Seal what is committed and publish a signed checkpoint in the data folder."""
+    return checkpoint.publish(origin(), note.open_key(settings.DATA / "ledger.key"), settings.DATA / "checkpoints")
+
+
+def bundle_for(paper: Paper) -> bytes:
+    """The proof bundle of a sealed paper, as the file that is handed out.
+
+    Takes the first checkpoint that covers the paper, or publishes one. Raises Conflict while the paper is not sealed or
+    another process is just sealing the ledger.
+    """
+    affix = Entry.objects.filter(subject=paper.pk, act="matter.affix").first()
+    if paper.stage != "sealed" or affix is None:
+        raise Conflict("not_sealed", "该文书尚未用印,暂无证明。", "This paper has no seal yet, so there is no proof.")
+    entries = {
+        "issue": Entry.objects.get(pk=paper.issued_by),
+        "approval": Entry.objects.get(pk=affix.params["approved"]),
+        "affix": affix,
+    }
+    key = entries["issue"].key or ""
+    if key.startswith(_VOUCHER):
+        entries["cause"] = Entry.objects.get(pk=key.removeprefix(_VOUCHER))
+    covering = _covering(entries) or publish()
+    return _bundle(paper, entries, covering)
+
+
+def _places(entries: Mapping[str, Entry]) -> dict[UUID, int]:
+    return dict(Sealed.objects.filter(entry__in=entries.values()).values_list("entry_id", "seq"))
+
+
+def _covering(entries: Mapping[str, Entry]) -> Checkpoint | None:
+    places = _places(entries)
+    if not all(entry.pk in places for entry in entries.values()):
+        return None
+    return Checkpoint.objects.filter(size__gt=max(places.values())).order_by("size", "at").first()
+
+
+def _bundle(paper: Paper, entries: Mapping[str, Entry], covering: Checkpoint) -> bytes:
+    places = _places(entries)
+    if not all(places.get(entry.pk, covering.size) < covering.size for entry in entries.values()):
+        raise Conflict(
+            "not_numbered", "记录正在封存,请稍后再试。", "The entries are just being sealed. Try again soon."
+        )
+    nodes = sealer.DatabaseNodes()
+    return proof.write(
+        origin(),
+        paper.number,
+        paper.sha256,
+        {
+            role: proof.Sealed(
+                places[entry.pk],
+                ledger.content(entry),
+                _ground(entry),
+                tuple(merkle.inclusion_proof(nodes, places[entry.pk], covering.size)),
+            )
+            for role, entry in entries.items()
+        },
+        covering.note,
+    )
+
+
+def _ground(entry: Entry) -> proof.Object:
+    found = plain(GroundText.objects.get(digest=entry.ground).content)
+    if not isinstance(found, dict):
+        raise TypeError(f"the ground of entry {entry.pk} is no object")
+    return found

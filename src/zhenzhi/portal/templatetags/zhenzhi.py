@@ -1,0 +1,68 @@
+"""Template tags (模板标签): words for codes, the right one of two languages, marked clocks."""
+
+from datetime import date, datetime
+
+from django import template
+
+from zhenzhi.kernel import mask
+from zhenzhi.kernel.clock import BEIJING
+from zhenzhi.portal import words
+
+register = template.Library()
+
+register.filter("act_label", words.act_label)
+register.simple_tag(words.limit, name="limit")
+register.filter("mask_id", mask.mask_id)
+register.filter("mask_phone", mask.mask_phone)
+
+
+@register.simple_tag
+def pick(zh: str, en: str = "") -> str:
+    """The text in the page's language."""
+    return words.pick(zh, en)
+
+
+@register.filter
+def say(thing: object) -> str:
+    """A thing that carries `zh` and `en`, in the page's language; so does a dictionary."""
+    if isinstance(thing, dict):
+        return words.pick(str(thing.get("zh", "")), str(thing.get("en", "")))
+    return words.pick(getattr(thing, "zh", ""), getattr(thing, "en", ""))
+
+
+@register.filter
+def named(thing: object) -> str:
+    """The name of a row with `name` and `name_en`, in the page's language."""
+    if isinstance(thing, dict):
+        return words.pick(str(thing.get("name", "")), str(thing.get("name_en", "")))
+    return words.pick(getattr(thing, "name", ""), getattr(thing, "name_en", ""))
+
+
+@register.filter
+def stage(code: str) -> str:
+    """The word for a stage."""
+    return str(words.STAGES.get(code, code))
+
+
+@register.filter
+def tone(code: str) -> str:
+    """The state a stage's colour stands for."""
+    return words.TONES.get(code, "plain")
+
+
+@register.filter
+def word(code: object, table: str) -> str:
+    """The word for a code in one of the tables of `words`."""
+    return str(getattr(words, table).get(code, code))
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day as 2026-03-04."""
+    return "" if value is None else value.isoformat()
+
+
+@register.filter
+def instant(value: datetime | None) -> str:
+    """An instant in Beijing time, to the minute."""
+    return "" if value is None else value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
