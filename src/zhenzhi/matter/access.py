@@ -25,7 +25,7 @@ AUDIT = "audit.read"
 
 def bodies_of(actor: Actor, day: date) -> set[str]:
     """Bodies for which the actor works today: of each post, and the one it acts for."""
-    facts = holdings.current().facts
+    facts = holdings.recent().facts
     bodies: set[str] = set()
     for post in _posts(actor, day):
         bodies.add(post.body)
@@ -34,7 +34,7 @@ def bodies_of(actor: Actor, day: date) -> set[str]:
 
 
 def _posts(actor: Actor, day: date) -> Iterable[Post]:
-    facts = holdings.current(holdings.remembered()).facts
+    facts = holdings.recent().facts
     for appointment in facts.appointments.get(actor.id, ()):
         if appointment.span.covers(day):
             post = on_day(facts.posts.get(appointment.post, ()), day)

@@ -30,7 +30,7 @@ def actor_of(request: HttpRequest) -> Actor | None:
 
 def look(question: Question) -> Given:
     """Authority's answer for a page: the same as for an act, but nothing is locked. Raises Refused."""
-    facts = holdings.current(holdings.remembered()).facts
+    facts = holdings.recent().facts
     answer = authority.decide(facts, gate.ask_of(question, facts))
     if isinstance(answer, Refusal):
         raise gate.refused(answer)

@@ -30,7 +30,7 @@ def _bodies(matter: Matter) -> Choices:
 
 def _colleagues(matter: Matter) -> Choices:
     """Officers with a post today at the matter's body, or at one that acts for it."""
-    facts, today = holdings.current(holdings.remembered()).facts, clock.today()
+    facts, today = holdings.recent().facts, clock.today()
     found: set[str] = set()
     for person, appointments in facts.appointments.items():
         for appointment in appointments:
@@ -42,7 +42,7 @@ def _colleagues(matter: Matter) -> Choices:
 
 
 def _acts_for(body: str, government: str) -> bool:
-    facts, today = holdings.current(holdings.remembered()).facts, clock.today()
+    facts, today = holdings.recent().facts, clock.today()
     return any(link.government == government and link.span.covers(today) for link in facts.acts_through.get(body, ()))
 
 

@@ -44,8 +44,8 @@ HINTS: dict[str, Text] = {
     "form": _("可以不填。每行写一项，格式：名称：内容"),
 }
 CHOICES: dict[str, Text] = {
-    "window": _("窗口领取"), "post": _("邮寄"), "electronic": _("电子送达"), "opinion": _("征求意见"), "help": _("协助"),
-    "report": _("报告"), "True": _("同意"), "False": _("不同意"),
+    "window": _("窗口领取"), "post": _("邮寄"), "electronic": _("电子送达"), "opinion": _("征求意见"),
+    "help": _("协助"), "report": _("报告"), "True": _("同意"), "False": _("不同意"),
 }  # fmt: skip
 LEVELS: dict[int, Text] = {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不满意"), 1: _("非常不满意")}
 UNITS: dict[str, Text] = {

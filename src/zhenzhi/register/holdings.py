@@ -6,6 +6,7 @@ same way: "who could, on day D, as known when the ledger had K entries".
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from time import monotonic
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -184,6 +185,7 @@ class Holding:
 @dataclass(slots=True)
 class _Cache:
     holding: Holding | None = None
+    looked: float = float("-inf")
 
 
 _cache = _Cache()
@@ -211,9 +213,22 @@ def current(seen: Stamps | None = None) -> Holding:
     return holding
 
 
+RECENT = 1.0
+"""Seconds for which a reader may see the register as it was; acts look at its stamps every time."""
+
+
+def recent() -> Holding:
+    """The register as known at most a second ago: for reading. Nothing may be allowed on its word alone."""
+    now = monotonic()
+    if _cache.holding is None or now - _cache.looked > RECENT:
+        _cache.looked = now
+        return current()
+    return _cache.holding
+
+
 def forget() -> None:
     """Drop the cache; tests that switch databases need it."""
-    _cache.holding = None
+    _cache.holding, _cache.looked = None, float("-inf")
 
 
 def _load_holding(before: Stamps) -> Holding:

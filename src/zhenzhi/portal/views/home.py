@@ -87,6 +87,7 @@ def right_of(item: ServiceItem) -> Right:
     body = Body.objects.on(clock.today()).filter(code=item.body).first()
     if body is None:
         return Right()
+    holdings.recent()  # this page may be all that this process ever shows; the register goes on
     asked = PowerAsk(item.power, item.body, body.place, holdings.act_type("service.decide"))
     try:
         ground = gate.names(asked, clock.today())

@@ -24,6 +24,7 @@ from zhenzhi.portal.actors import look
 from zhenzhi.portal.kept import signed_in
 from zhenzhi.portal.steps import ahead, steps
 from zhenzhi.portal.uploads import TYPES
+from zhenzhi.register import holdings
 from zhenzhi.register.words import Code
 from zhenzhi.services.models import Application
 
@@ -121,7 +122,7 @@ def _pertinent(name: str, actor: Actor, matter: Matter) -> bool:
         case "matter.rate":
             return matter.closed_at is not None and rating is None
         case "matter.contact_rater" | "matter.mend":
-            return rating is not None and rating.level <= 2
+            return rating is not None and rating.level <= holdings.number("rating.bad", clock.today()).value
         case "matter.hand_over":
             return matter.owner == actor.id
         case "matter.ask" | "matter.approve_exception":
