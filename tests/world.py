@@ -197,6 +197,11 @@ def _powers() -> list[register.Entered]:
             announced=date(2024, 12, 20), announced_at="县政府网站", items=[BUILD], stage="announced",
             valid=days(date(2025, 1, 1), date(2028, 1, 1)),
         ),
+        register.Instrument(
+            code="M-2025", kind="handover_memo", title="交接备忘录", number="山规交〔2025〕1号", principal=PLAN, agent=EAST_GOV,
+            signed_principal=date(2024, 12, 25), signed_agent=date(2024, 12, 26), parent=AGREEMENT, items=[BUILD],
+            stage="signed", valid=OPEN,
+        ),
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from authority_world import (
+from tests.register.authority_world import (
     BODIES,
     CASES,
     DAY,

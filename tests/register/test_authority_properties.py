@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from authority_world import (
+from tests.register.authority_world import (
     AREA,
     BODIES,
     CEILING,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from authority_world import AREA, GRANTS, POWERS, TABLES, WORLD
+from tests.register.authority_world import AREA, GRANTS, POWERS, TABLES, WORLD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

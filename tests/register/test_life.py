@@ -163,14 +163,13 @@ def memo(**more: Any) -> Instrument:
 
 
 def test_T33_T34_a_memo_lists_what_was_granted_and_lets_the_seal_be_recognised() -> None:
-    recognised = (world.BUILD, world.EAST_GOV, world.AGREEMENT, T)
     paper = life.sign_for_principal(memo(), by=CHEN)
-    assert not life.seal_recognised(*recognised)
     paper = life.sign_for_agent(paper, by=ZHOU)
     assert (paper.signed_principal, paper.signed_agent) == (T, T)
-    assert life.seal_recognised(*recognised)
-    assert not life.seal_recognised(world.HOME, world.EAST_GOV, world.AGREEMENT, T)
-    assert not life.seal_recognised(world.BUILD, world.EAST_GOV, world.AGREEMENT, T - timedelta(days=1))
+    assert life.seal_recognised(world.BUILD, world.PLAN, world.EAST_GOV, T)
+    assert not life.seal_recognised(world.BUILD, world.PLAN, world.WEST_GOV, T)
+    assert not life.seal_recognised(world.HOME, world.PLAN, world.EAST_GOV, T)
+    assert not life.seal_recognised(world.BUILD, world.PLAN, world.EAST_GOV, date(2024, 12, 25)), "not signed yet"
 
 
 @pytest.mark.parametrize("items", [[world.BUILD, world.HOME], [world.HOME]])

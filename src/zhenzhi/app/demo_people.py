@@ -1,6 +1,7 @@
 """Accounts for everybody in a county that is tried out (示范账号). Never used where real work is done."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 
 from django.contrib.auth.hashers import make_password
@@ -11,9 +12,6 @@ from zhenzhi.org import account_acts
 from zhenzhi.org.models import Account, Appointment, Body, Person, Post
 from zhenzhi.portal import demo
 
-PASSWORD = "shifan-2026"
-"""The one password of all demo people; it stands on the first page."""
-
 
 def found() -> int:
     """Open an account for every person of the county, by a founding act, and write the list for the first page.
@@ -21,7 +19,7 @@ def found() -> int:
     Called while the founding is open. Returns how many accounts were opened.
     """
     people = _people()
-    hashed = make_password(PASSWORD)
+    hashed = make_password(demo.PASSWORD)
     accounts = [Account(username=row["username"], person=row["person"], password=hashed) for row in people]
     account_acts.found_accounts(accounts=accounts, by=FOUNDER)
     file = demo.file()
@@ -52,9 +50,11 @@ def _row(person: Person, post: str, body: str, body_en: str) -> dict[str, str]:
 
 
 def _towns_first(rows: Iterable[dict[str, str]], bodies: Iterable[Body]) -> list[dict[str, str]]:
-    """The towns' own people first: theirs is the work one wants to see; then the county's."""
+    """The towns' people first, the largest body before the others; then the county's."""
     town = {body.name for body in bodies if body.level == "town"}
-    return sorted(rows, key=lambda row: (row["body"] not in town, row["body"], row["post"]))
+    listed = list(rows)
+    size = Counter(row["body"] for row in listed)
+    return sorted(listed, key=lambda row: (row["body"] not in town, -size[row["body"]], row["body"], row["post"]))
 
 
 def _parties(people: Iterable[Person]) -> list[dict[str, str]]:

@@ -288,6 +288,7 @@ def act(move: Move) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Co
             by, params = cast(Actor, kwargs["by"]), _params(spec, kwargs)
             with _opened(spec, by) as current:
                 row = _lock(subject, current.entry)
+                current.entry = uuid7()  # made under the lock, so that a subject's entries sort as they happened
                 before = _state(row)
                 current.ground = ground = _ask(spec, row, current)
                 _check_move(spec, row)

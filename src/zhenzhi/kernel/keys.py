@@ -6,10 +6,11 @@ from uuid import UUID
 
 
 def uuid7() -> UUID:
-    """A new UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then 74 random bits."""
-    stamp = time.time_ns() // 1_000_000
-    noise = int.from_bytes(os.urandom(10), "big")
-    value = (stamp & ((1 << 48) - 1)) << 80 | noise
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    """A new UUIDv7 (RFC 9562): Unix milliseconds, then 12 bits of their fraction (method 3), then 62 random bits.
+
+    The fraction puts the entries of one subject in the order of its lock, also when they fall into one millisecond.
+    """
+    stamp, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = (rest << 12) // 1_000_000
+    noise = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
+    return UUID(int=(stamp & ((1 << 48) - 1)) << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | noise)

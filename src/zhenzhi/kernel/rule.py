@@ -92,12 +92,30 @@ class Guarded(Protocol):
     exceptions: dict[str, dict[str, str]]
 
 
+Setting = Callable[[str], str]
+
+
+class _Port:
+    setting: Setting = staticmethod(lambda rule: "")
+
+
+def install(setting: Setting) -> None:
+    """Bind the register's answer to how a rule is set here: "" as written, "block" tightened, "off" not in force.
+
+    Only rules of documents (T…) can be off; an invariant of law can be tightened, never lowered (DESIGN 6).
+    """
+    _Port.setting = staticmethod(setting)
+
+
 def judge(act: str, case: Case) -> list[list[str]]:
     """Ask every rule that guards the act. Returns the verdicts for the ledger; raises Refused at the first block."""
     verdicts: list[list[str]] = []
     for guard in GUARDS.get(act, []):
+        setting = _Port.setting(guard.id)
+        if setting == "off" and guard.id.startswith("T"):
+            continue
         verdict = guard.check(case)
-        if verdict.grade is Grade.BLOCK:
+        if verdict.grade is Grade.BLOCK or (verdict.grade is Grade.WARN and setting == "block"):
             raise Refused(guard.id, verdict.zh, verdict.en, article=guard.law)
         if verdict.grade is Grade.WARN and not _approved(guard, case):
             raise Refused(

@@ -1,18 +1,23 @@
 """Acts on any matter (通用行为): requests between bodies, rating, hand-over, exceptions, papers and their seals."""
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.act import act, doing, opening_act
 from zhenzhi.kernel.identity import Actor, Who, officer
 from zhenzhi.kernel.ledger import Plain
-from zhenzhi.kernel.problem import Conflict, Invalid, Refused
+from zhenzhi.kernel.problem import Conflict, Invalid, Problem, Refused
 from zhenzhi.kernel.rule import RULES
 from zhenzhi.matter import access, deadlines, flow
 from zhenzhi.matter.models import Deadline, Matter, Note, Paper, Rating, Request
 from zhenzhi.org.models import Body
 from zhenzhi.register import holdings
+
+log = logging.getLogger(__name__)
 
 
 def _working(parameter: str) -> tuple[int, str]:
@@ -246,14 +251,21 @@ def sweep(by: Actor, limit: int = 500) -> int:
     """Let the clock write down what ran out: missed deadlines and silent requests. Returns how many."""
     if by.kind is not Who.CLOCK:
         raise ValueError("Only the clock sweeps.")
-    today, done = clock.today(), 0
-    for row in deadlines.overdue(today)[:limit]:
-        miss_deadline(Matter(pk=row.matter_id), kind=row.kind, by=by)
-        done += 1
+    today = clock.today()
+    late = deadlines.overdue(today)[:limit]
     silent = Request.objects.filter(
         stage__in=["asked", "received"], late=False, reply_due__lte=today - timedelta(days=1)
     )
-    for request in silent[:limit]:
-        fall_silent(request, by=by)
-        done += 1
-    return done
+    missed = (partial(miss_deadline, Matter(pk=row.matter_id), kind=row.kind, by=by) for row in late)
+    unanswered = (partial(fall_silent, request, by=by) for request in silent[:limit])
+    return sum(_done(write) for write in (*missed, *unanswered))
+
+
+def _done(write: Callable[[], object]) -> bool:
+    """Do one act of the sweep; one that can't be done (somebody was quicker, say) doesn't hold up the rest."""
+    try:
+        write()
+    except Problem as problem:
+        log.warning("a sweep left one as it is: %s", problem.code)
+        return False
+    return True

@@ -22,7 +22,7 @@ MEND              = Move(set(),               None,        "rating.followup",   
 HAND_OVER         = Move(set(),               None,        "service.hand_over", Who.OFFICER,  "首问负责制 T50", internal=True)
 ADD_NOTE          = Move(set(),               None,        "matter.note",       Who.OFFICER,  "行政处罚法 47", internal=True)
 APPROVE_EXCEPTION = Move(set(),               None,        "rule.except",       Who.OFFICER,  "DESIGN 6", internal=True)
-MISS_DEADLINE     = Move(set(),               None,        "deadline.miss",     Who.CLOCK,    "行政许可法 74;T96")
+MISS_DEADLINE     = Move(set(),               None,        "deadline.miss",     Who.CLOCK,    "行政许可法 74;S96")
 
 APPROVE_SEAL      = Move({"numbered"},        "approved",  "service.seal",      Who.OFFICER,  "行政许可法 38;T44")
 APPROVE_VOUCHER   = Move({"numbered"},        "approved",  "seal.voucher",      Who.CLOCK,    "行政许可法 32(2)")

@@ -7,6 +7,8 @@ from pathlib import Path
 from django.conf import settings
 
 FILE = "demo_people.json"
+PASSWORD = "shifan-2026"
+"""The one password of all demo people; it stands on the first page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ class Holding:
     parameters: dict[str, tuple[models.Parameter, ...]]
     tables: dict[str, tuple[models.DecisionTable, ...]]
     act_types: dict[str, str]
+    settings: dict[str, str]
     calendar: Calendar
     time_units: list[UnitRule]
     pause_grounds: list[PauseGround]
@@ -248,10 +249,27 @@ def _load_holding(before: Stamps) -> Holding:
         parameters,
         found,
         act_types,
+        _settings(),
         Calendar(days, covered),
         time_unit_rows(_rows("time_units")),
         pause_ground_rows(_rows("pauses")),
     )
+
+
+def _settings() -> dict[str, str]:
+    """How each rule is set here today: "off" where the profile says so, "block" where it is tightened."""
+    found: dict[str, str] = {}
+    for row in models.RuleState.objects.on(clock.today()):
+        if row.state == "off":
+            found[row.code] = "off"
+        elif row.verdict == "block":
+            found[row.code] = "block"
+    return found
+
+
+def setting(rule: str) -> str:
+    """The setting of a rule in this county today (the port of `kernel.rule`)."""
+    return current(remembered()).settings.get(rule, "")
 
 
 def number(code: str, on: date) -> models.Parameter:

@@ -175,7 +175,7 @@ def end_instrument(
     }  # fmt: skip
 
 
-def seal_recognised(power: str, agent: str, agreement: str, on: date) -> bool:
-    """Whether the seal for an entrusted power is recognised: in a memo of the agreement, signed by the day (T34)."""
-    memos = Instrument.objects.on(on).filter(kind="handover_memo", parent=agreement, agent=agent)
+def seal_recognised(power: str, principal: str, agent: str, on: date) -> bool:
+    """Whether the seal for an entrusted power is recognised: in a memo of the two, signed by the day (T34)."""
+    memos = Instrument.objects.on(on).filter(kind="handover_memo", principal=principal, agent=agent)
     return memos.filter(items__contains=[power], signed_principal__lte=on, signed_agent__lte=on).exists()

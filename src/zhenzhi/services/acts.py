@@ -8,9 +8,9 @@ from zhenzhi.kernel import clock
 from zhenzhi.kernel.act import act, doing, opening_act
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.ledger import Plain
-from zhenzhi.kernel.problem import Invalid, Refused
+from zhenzhi.kernel.problem import Conflict, Invalid, Refused
 from zhenzhi.matter import deadlines, numbers, papers
-from zhenzhi.matter.models import Material, Paper, Party, Request
+from zhenzhi.matter.models import Deadline, Material, Paper, Party, Request
 from zhenzhi.register import gate
 from zhenzhi.register.models import ServiceItem
 from zhenzhi.services import filings, flow, forms, items
@@ -20,6 +20,7 @@ from zhenzhi.services.models import Application, Licence
 LICENSING = "行政许可法"
 PROMISE = "优化营商环境条例 36"
 WAITING = ["asked", "received"]
+RECEIPTS = ["receipt", "receipt_again"]
 
 
 def _open(item: ServiceItem, filing: Filing, channel: str, owner: str) -> Application:
@@ -204,7 +205,9 @@ def accept(application: Application, *, by: Actor) -> None:
 def deem_accepted(application: Application, *, by: Actor) -> None:
     """逾期视为受理: no notice in time, so accepted from the day the papers were received (LAW-39)."""
     application.deemed = True
-    _accepted(application, application.received_on)
+    # From the day these materials came in: after a correction that is the day of the second answer.
+    waiting = Deadline.objects.filter(matter_id=application.id, kind__in=RECEIPTS, met_at__isnull=True)
+    _accepted(application, waiting.order_by("-start").values_list("start", flat=True)[0])
 
 
 @act(flow.PAUSE)
@@ -296,6 +299,19 @@ def deliver(
     paper.delivered_at, paper.delivered_way = doing().at, way
     paper.save(update_fields=["delivered_at", "delivered_way"])
     deadlines.turn(application, met=["deliver"])
+
+
+@act(flow.REISSUE)
+def reissue(application: Application, *, by: Actor) -> None:
+    """重新制作决定书: the paper of the decision was voided, so it is made again under a number of its own (LAW-67)."""
+    if Paper.objects.filter(matter_id=application.id, kind__in=forms.RESULTS).exclude(stage="void").exists():
+        raise Conflict(
+            "paper_stands",
+            "该办件已有有效的决定书;如有错误,请先作废再重新制作。",
+            "A paper of the decision stands. If it is wrong, void it first.",
+        )
+    form = forms.GRANT if application.stage == "granted" else forms.DENY
+    papers.issue(application, form, forms.decision_facts(application))
 
 
 @act(flow.WITHDRAW)

@@ -7,6 +7,7 @@ from zhenzhi.kernel.act import Move
 from zhenzhi.kernel.identity import Who
 
 AT_WORK = {"accepted", "reviewed"}
+OFFICE_AT_WORK = {"submitted", "accepted", "reviewed"}
 UNDECIDED = {"submitted", "correcting", "accepted", "reviewed"}
 
 # fmt: off
@@ -30,9 +31,10 @@ REVIEW           = Move({"accepted"},        "reviewed",     "service.review",  
 GRANT            = Move({"reviewed"},        "granted",      "service.decide",   Who.OFFICER, "行政许可法 38(1)")
 DENY             = Move({"reviewed"},        "denied",       "service.decide",   Who.OFFICER, "行政许可法 38(2)")
 DELIVER          = Move({"granted", "denied"}, "delivered",  "service.deliver",  Who.OFFICER, "行政许可法 44")
+REISSUE          = Move({"granted", "denied"}, None,         "service.decide",   Who.OFFICER, "行政许可法 38;GB/T 9704")
 WITHDRAW         = Move(UNDECIDED,           "withdrawn",    "service.apply",    Who.PARTY,   "行政许可法 7")
 
-RENEW_BY_SILENCE = Move(UNDECIDED,           "granted",      "service.silence",  Who.CLOCK,   "行政许可法 50(2)")
+RENEW_BY_SILENCE = Move(OFFICE_AT_WORK,           "granted",      "service.silence",  Who.CLOCK,   "行政许可法 50(2)")
 
 OPEN_LICENCE     = Move(set(),               "valid",        "licence.open",     Who.CLOCK,   "行政许可法 39")
 EXPIRE           = Move({"valid"},           "expired",      "licence.expire",   Who.CLOCK,   "行政许可法 70(1)")

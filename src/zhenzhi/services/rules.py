@@ -1,11 +1,16 @@
 """Rules that guard an application (办件规则): each a sentence, its article, and the check. See DESIGN 6."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.rule import ALLOW, Case, Verdict, block, rule, warn
-from zhenzhi.matter.models import Deadline, Paper
+from zhenzhi.matter import papers
+from zhenzhi.matter.models import Deadline, Matter, Paper
 from zhenzhi.org.models import Person
+from zhenzhi.register import life
+from zhenzhi.register.models import Grant, Instrument
+from zhenzhi.register.modes import ENTRUSTED
 from zhenzhi.services import forms, items
 from zhenzhi.services.models import Application
 
@@ -134,6 +139,40 @@ def delivered_in_time(case: Case) -> Verdict:
     limit = Deadline.objects.filter(matter_id=_application(case).pk, kind="deliver").first()
     if limit is not None and limit.due is not None and clock.today() > limit.due:
         return warn(f"已超过送达期限({limit.due})。", f"The limit for delivery ({limit.due}) has passed.")
+    return ALLOW
+
+
+@rule("T34", "文件002;T34", "matter.approve_seal")
+def seal_recognised_for_the_item(case: Case) -> Verdict:
+    """委托事项的印章,只在交接备忘录列明的事项和签署之后互认。"""
+    paper = cast(Paper, case.subject)
+    grant = papers.ground_of(paper.matter, "service.decide").grant
+    if grant is None or grant.mode != ENTRUSTED:
+        return ALLOW
+    if not life.seal_recognised(grant.power, grant.principal or "", grant.body, clock.today()):
+        return block(
+            "该事项不在已签署的交接备忘录内,委托机关的印章尚未互认,不得用印。请先签署备忘录。",
+            "No signed handover memo lists this item, so the principal's seal is not recognised here. Sign one first.",
+        )
+    return ALLOW
+
+
+@rule("T21a", "文件001-3;T21", "register.end_instrument")
+def open_cases_are_listed(case: Case) -> Verdict:
+    """因故解除协议时,须逐件写明在办件的去向。"""
+    instrument = cast(Instrument, case.subject)
+    grants = Grant.objects.known().filter(instrument=instrument.code)
+    open_ones = Matter.objects.filter(
+        power__in=grants.values("power"), body__in=grants.values("body"), closed_at__isnull=True
+    )
+    decided = cast(Mapping[str, str], case.params.get("cases") or {})
+    missing = [number for number in open_ones.values_list("number", flat=True) if number not in decided]
+    if missing:
+        listed, more = "、".join(missing[:5]), len(missing)
+        return block(
+            f"还有 {more} 件在办件没有写明去向,例如:{listed}。请逐件写明继续办理或移交。",
+            f"{more} open matters have no decision on where they go, such as {listed}. List every one.",
+        )
     return ALLOW
 
 

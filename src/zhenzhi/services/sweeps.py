@@ -31,7 +31,7 @@ def deem_late(by: Actor, limit: int = 500) -> int:
 def renew_undecided(by: Actor, limit: int = 500) -> int:
     """逾期准予延续: renewals that nobody decided before the licence ran out (行政许可法 50(2), LAW-44)."""
     late = Application.objects.filter(
-        stage__in=flow.UNDECIDED,
+        stage__in=flow.OFFICE_AT_WORK,
         renews__stage="valid",
         renews__valid_until__lt=clock.today(),
         received_on__lte=F("renews__valid_until"),
@@ -41,7 +41,7 @@ def renew_undecided(by: Actor, limit: int = 500) -> int:
 
 def expire_licences(by: Actor, limit: int = 500) -> int:
     """到期失效: licences whose period ran out and that no pending application renews (行政许可法 70(1))."""
-    pending = Application.objects.filter(renews=OuterRef("pk"), stage__in=[*flow.UNDECIDED, "granted"])
+    pending = Application.objects.filter(renews=OuterRef("pk"), stage__in=[*flow.OFFICE_AT_WORK, "granted"])
     over = Licence.objects.filter(stage="valid", valid_until__lt=clock.today()).exclude(Exists(pending))
     return _each(over, lambda key: licences.expire(Licence(pk=key), by=by), limit)
 

@@ -28,6 +28,8 @@ def rounds() -> list[Round]:
     return [
         Round("sweep", 60.0, lambda: matter_acts.sweep(by_clock("sweep"))),
         Round("deem", 60.0, lambda: sweeps.deem_late(by_clock("deem"))),
+        Round("renew", 60.0, lambda: sweeps.renew_undecided(by_clock("renewal"))),
+        Round("expire", 60.0, lambda: sweeps.expire_licences(by_clock("expiry"))),
         Round("checkpoint", 60.0, daily_checkpoint),
     ]
 

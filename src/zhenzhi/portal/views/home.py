@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "powers": Power.objects.on(today).count(),
         "towns": Place.objects.on(today).filter(level="town").count(),
         "groups": demo.groups(),
+        "password": demo.PASSWORD,
     }
     return render(request, "portal/home.html", told)
 
