@@ -7,6 +7,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
 
 from tests.postgres_fixture import start_for_tests
@@ -33,12 +34,18 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
-    """After migrating, load the world into the test database once."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: object
+) -> Iterator[None]:
+    """Make the test database and load the world into it once, whichever tests were chosen."""
     from tests import world  # noqa: PLC0415  models exist only after Django's set-up
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         world.load()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture()

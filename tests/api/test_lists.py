@@ -109,14 +109,14 @@ def _statements(caller: Caller, method: str, path: str, body: object = None) -> 
     ]
 
 
-def test_a_worklist_of_a_hundred_rows_costs_three_statements() -> None:
+def test_a_worklist_of_a_hundred_rows_costs_three_statements_at_most() -> None:
     for _ in range(10):
         apply()
     li = Caller("li")
     li.get("/applications")
     few = _statements(li, "get", "/applications?limit=5")
     many = _statements(li, "get", "/applications?limit=100")
-    assert len(few) == len(many) == 3, "\n".join(q[:300] for q in many)
+    assert len(few) == len(many) <= 3, "\n".join(q[:300] for q in many)
 
 
 LIMITS = {

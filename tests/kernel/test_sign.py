@@ -10,7 +10,7 @@ from typing import NamedTuple
 import gmssl_pyx
 import pytest
 from asn1crypto import pem, x509
-from paper_samples import SAMPLES
+from tests.kernel.paper_samples import SAMPLES
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader

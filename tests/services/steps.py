@@ -130,6 +130,7 @@ DEEDS: dict[str, Deed] = {
     "用印": _seal,
     "批准用印": lambda c, by, words: matter_acts.approve_seal(c.paper, by=by),
     "作废": lambda c, by, words: matter_acts.void(c.paper, reason=words, by=by),
+    "重制": lambda c, by, words: acts.reissue(c.application, by=by),
     "送达": lambda c, by, words: acts.deliver(c.application, way="window", receiver="王强", by=by),
     "撤回": lambda c, by, words: acts.withdraw(c.application, by=by),
     "凭证": lambda c, by, words: acts.issue_voucher(c.application, kind=words, by=by),

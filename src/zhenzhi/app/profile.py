@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from zhenzhi.app import demo_people
 from zhenzhi.app.profile_files import problems, read
 from zhenzhi.app.profile_tables import Profile, Row, several
 from zhenzhi.kernel.act import together
@@ -23,8 +24,11 @@ ALWAYS = date(1949, 10, 1)
 """First day of facts for which the profile names none."""
 
 
-def load(name: str) -> None:
-    """Load a profile into an empty database by founding acts. Raises Invalid, with every fault found, before any row."""
+def load(name: str, *, demo: bool = False) -> None:
+    """Load a profile into an empty database by founding acts; `demo` opens an account for everybody.
+
+    Raises Invalid, with every fault found, before any row.
+    """
     profile = read(name)
     faults = problems(profile)
     if faults:
@@ -37,6 +41,8 @@ def load(name: str) -> None:
         grants = _grants(profile)
         register_acts.found(rows=[*grants, *_items(profile), *_seals(profile)], by=FOUNDER)
         register_acts.found(rows=_cells(grants), by=FOUNDER)
+        if demo:
+            demo_people.found()
         register_acts.close_founding(org.Place.objects.known().get(level="county"), by=FOUNDER)
 
 

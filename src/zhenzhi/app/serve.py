@@ -100,7 +100,7 @@ def _prepare(installation: Installation, database: Database, profile: str) -> No
     _step(installation.environment(database.owner, database.owner), "upgrade")
     if _is_empty(database.app):
         say(f"首次启动,正在载入地方规则包 {profile}…", f"First start: loading the profile {profile}…")
-        _step(installation.environment(database.app), "load-profile", profile)
+        _step(installation.environment(database.app), "load-profile", profile, "--demo")
 
 
 def _is_empty(url: str) -> bool:

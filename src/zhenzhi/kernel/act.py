@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
@@ -146,23 +146,27 @@ def _lock(subject: S, entry: UUID) -> S:
     return row
 
 
-def _ask(spec: Spec, subject: Subject, current: Doing) -> question.Ground:
+def asked(spec: Spec, subject: Subject, by: Actor, on: date) -> question.Question:
+    """What authority is asked about an act on a subject as it stands."""
     move = spec.move
-    return question.ask(
-        question.Question(
-            actor=current.by,
-            act=spec.name,
-            right=move.right,
-            who=Who(move.who),
-            law=move.law,
-            on=current.at.astimezone(clock.BEIJING).date(),
-            power=None if move.internal else subject.power_ask(move.right),
-            home=subject.home(spec.name),
-            is_party=subject.is_party(current.by),
-            begun=subject.begun(),
-            hands=subject.hands,
-        )
+    return question.Question(
+        actor=by,
+        act=spec.name,
+        right=move.right,
+        who=Who(move.who),
+        law=move.law,
+        on=on,
+        power=None if move.internal else subject.power_ask(move.right),
+        home=subject.home(spec.name),
+        is_party=subject.is_party(by),
+        begun=subject.begun(),
+        hands=subject.hands,
     )
+
+
+def _ask(spec: Spec, subject: Subject, current: Doing) -> question.Ground:
+    on = current.at.astimezone(clock.BEIJING).date()
+    return question.ask(asked(spec, subject, current.by, on))
 
 
 def _ask_bare(spec: Spec, current: Doing) -> None:
@@ -195,7 +199,7 @@ def _state(row: Subject) -> dict[str, object]:
 
 
 def _lay_hand(row: Subject, current: Doing, right: str) -> None:
-    if current.by.kind is Who.OFFICER:
+    if row.KEEPS_HANDS and current.by.kind is Who.OFFICER:
         people = row.hands.setdefault(right, [])
         if current.by.id not in people:
             people.append(current.by.id)
@@ -383,8 +387,8 @@ def _judge_row(
     grounds: dict[tuple[object, ...], question.Ground],
 ) -> ledger.Line:
     """Authority for one row of a bulk act. Rows that ask the same question share the answer."""
-    asked = None if spec.move.internal else row.power_ask(spec.move.right)
-    key = (asked, row.home(spec.name))
+    power = None if spec.move.internal else row.power_ask(spec.move.right)
+    key = (power, row.home(spec.name))
     if key not in grounds:
         grounds[key] = _ask(spec, row, current)
     verdicts = rule.judge(spec.name, rule.Case(row, params, current.by, current.at))

@@ -24,6 +24,8 @@ class Subject(models.Model):
     written by the machinery of acts and by nothing else. `exceptions` maps a rule to who approved leaving it, and why.
     """
 
+    KEEPS_HANDS: ClassVar[bool] = True
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     stage = models.CharField(max_length=32, editable=False)
     hands = models.JSONField(default=dict, editable=False)

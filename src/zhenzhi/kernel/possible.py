@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhenzhi.kernel import clock, rule
-from zhenzhi.kernel.act import REGISTRY, Spec
+from zhenzhi.kernel.act import REGISTRY, Spec, asked
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.problem import Problem
-from zhenzhi.kernel.question import Authority, Question
+from zhenzhi.kernel.question import Authority
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +50,9 @@ def _fitting(actor: Actor, subject: Subject) -> Iterator[Spec]:
 
 def _against(spec: Spec, actor: Actor, subject: Subject, look: Authority) -> Problem | None:
     try:
-        look(_question(spec, actor, subject))
+        look(asked(spec, subject, actor, clock.today()))
         if not inputs(spec):
             rule.judge(spec.name, rule.Case(subject, {}, actor, clock.now()))
     except Problem as problem:
         return problem
     return None
-
-
-def _question(spec: Spec, actor: Actor, subject: Subject) -> Question:
-    move = spec.move
-    return Question(
-        actor=actor,
-        act=spec.name,
-        right=move.right,
-        who=Who(move.who),
-        law=move.law,
-        on=clock.today(),
-        power=None if move.internal else subject.power_ask(move.right),
-        home=subject.home(spec.name),
-        is_party=subject.is_party(actor),
-        begun=subject.begun(),
-        hands=subject.hands,
-    )

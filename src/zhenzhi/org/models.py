@@ -14,6 +14,7 @@ class Fact(Dated):
     """A dated fact of the organisation book."""
 
     BOOK = "org"
+    KEEPS_HANDS = False  # an account opened for a person is no new fact about the person
 
     class Meta:
         abstract = True

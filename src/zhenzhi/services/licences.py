@@ -25,7 +25,8 @@ def _until(start: date, months: int | None) -> date | None:
 def open_licence(application: Application, *, by: Actor) -> Licence:
     """生成证件: a granted licence with its period; a renewal begins where the former one ends (行政许可法 39, 50)."""
     item = items.of(application)
-    paper = Paper.objects.get(matter_id=application.id, kind=forms.GRANT.kind)
+    decisions = Paper.objects.filter(matter_id=application.id, kind=forms.GRANT.kind)
+    paper = decisions.exclude(stage="void").latest("issued_at")
     former = application.renews
     start = clock.today()
     if former is not None and former.valid_until is not None and former.valid_until >= start:

@@ -11,6 +11,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Its options."""
     parser = sub.add_parser("load-profile", description="载入地方规则包。 Load the data of a county.")
     parser.add_argument("name", help="规则包名称 name of the profile, such as zhenxiang")
+    parser.add_argument("--demo", action="store_true", help="为所有人员开通示范账号 open an account for everybody")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -21,5 +22,5 @@ def run(args: argparse.Namespace) -> int:
             "数据库已有数据,未作改动。请用 --data 另选目录。",
             "There is data already; nothing was changed. Name another folder with --data.",
         )
-    profile.load(args.name)
+    profile.load(args.name, demo=args.demo)
     return 0
