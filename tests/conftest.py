@@ -48,7 +48,7 @@ def django_db_setup(
         teardown_databases(made, verbosity=0)
 
 
-@pytest.fixture()
+@pytest.fixture
 def frozen() -> Iterator[None]:
     """Stop the clock on the world's day."""
     from tests import world  # noqa: PLC0415
@@ -58,7 +58,7 @@ def frozen() -> Iterator[None]:
         yield
 
 
-@pytest.fixture()
+@pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: object) -> Iterator[str]:
     """A clone of the world in a database of its own: for threads, real commits, killed processes. Yields its name.
 

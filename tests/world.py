@@ -99,7 +99,12 @@ def _organisation() -> list[org.Fact]:
             org.Post(code=f"post-{code}", body=body, name=f"{name}的岗位", kind="x", rights=rights.split(), valid=OPEN),
             org.Appointment(code=f"app-{code}", person=code, post=f"post-{code}", valid=OPEN),
         ]
-    for code, name, kind in [("wang", "王强", "party"), ("liu", "刘芳", "party"), ("gao", "高军", "party"), ("firm", "山新有限公司", "firm")]:
+    for code, name, kind in [
+        ("wang", "王强", "party"),
+        ("liu", "刘芳", "party"),
+        ("gao", "高军", "party"),
+        ("firm", "山新有限公司", "firm"),
+    ]:
         rows.append(org.Person(code=code, name=name, staff=kind, valid=OPEN))
     return rows
 
@@ -140,7 +145,9 @@ _PARAMETERS = {
 
 
 def _rules() -> list[register.Entered]:
-    modes = [dict(zip(_MODE_COLUMNS, row, strict=True)) | {"reviewer_rule": "x", "law": "行政许可法 24"} for row in _MODES]
+    modes = [
+        dict(zip(_MODE_COLUMNS, row, strict=True)) | {"reviewer_rule": "x", "law": "行政许可法 24"} for row in _MODES
+    ]
     acts = [
         {"code": code, "credential": "", "person_kinds": "", "coercive": coercive, "money": "no", "article": ""}
         for code, coercive in _ACT_TYPES.items()
@@ -231,7 +238,10 @@ def _items() -> list[register.Entered]:
             code=HOME_ITEM, power=HOME, body=EAST_GOV, name="农村宅基地批准", result_name="农村宅基地批准书", **common
         ),
     ]  # fmt: skip
-    for body, name, line in [(PLAN, "山县自然资源和规划局", "行政审批专用章"), (EAST_GOV, "山县东镇人民政府", "行政审批专用章")]:
+    for body, name, line in [
+        (PLAN, "山县自然资源和规划局", "行政审批专用章"),
+        (EAST_GOV, "山县东镇人民政府", "行政审批专用章"),
+    ]:
         rows.append(
             register.Seal(code=f"SEAL-{body}", body=body, kind="approval", power_types=["行政许可"], text=name, line=line, valid=OPEN)
         )  # fmt: skip
@@ -275,5 +285,3 @@ def filing(*, materials: tuple[int, ...] = (1, 3), place: str = EAST + "201") ->
 def item(code: str = BUILD_ITEM) -> register.ServiceItem:
     """A service item of the world as it holds today."""
     return register.ServiceItem.objects.on(TODAY).get(code=code)
-
-

@@ -247,4 +247,3 @@ def test_a_note_in_any_other_form_is_not_accepted(paper: SealedPaper) -> None:
     if other is not None and letters != good.rstrip("\n"):
         forged = letters[:-1] + other + good[len(letters) :]
         assert note.read(forged, paper.trust.ledger_key) is None
-

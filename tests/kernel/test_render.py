@@ -11,8 +11,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.kernel.paper_samples import ACCEPTED, CORRECTION, GRANT, REFUSE, SAMPLES
 
+from tests.kernel.paper_samples import ACCEPTED, CORRECTION, GRANT, REFUSE, SAMPLES
 from zhenzhi.kernel.render import (
     MissingGlyphs,
     PaperError,

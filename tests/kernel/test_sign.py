@@ -10,11 +10,11 @@ from typing import NamedTuple
 import gmssl_pyx
 import pytest
 from asn1crypto import pem, x509
-from tests.kernel.paper_samples import SAMPLES
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from tests.kernel.paper_samples import SAMPLES
 from zhenzhi.kernel import sm2
 from zhenzhi.kernel.render import POINTS_PER_MM, PaperError, load_fonts, render
 from zhenzhi.kernel.seal_picture import SealDesign, seal_svg

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+
 from tests.register.authority_world import (
     BODIES,
     CASES,
@@ -19,7 +20,6 @@ from tests.register.authority_world import (
     changed,
     load,
 )  # fmt: skip
-
 from zhenzhi.register.authority import CHECKS, decide, explain
 from zhenzhi.register.facts import Body, Cell, Facts, Records, Span, Stop
 from zhenzhi.register.ground import Ask, Ground, Kind, Refusal

@@ -5,6 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.register.authority_world import (
     AREA,
     BODIES,
@@ -24,9 +27,6 @@ from tests.register.authority_world import (
     swapped,
     without,
 )  # fmt: skip
-from hypothesis import given
-from hypothesis import strategies as st
-
 from zhenzhi.register.authority import decide, exercising
 from zhenzhi.register.facts import Records, Span, Stop
 from zhenzhi.register.ground import Ask, Ground, Refusal

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from tests.register.authority_world import AREA, GRANTS, POWERS, TABLES, WORLD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.register.authority_world import AREA, GRANTS, POWERS, TABLES, WORLD
 from zhenzhi.register.cells import carve, covering, expand, join, key_of, overlap, unite
 from zhenzhi.register.facts import Cell, Span
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 LAST_DAY = date(2026, 9, 3)
 
 
-@pytest.fixture()
+@pytest.fixture
 def licence() -> Licence:
     """A licence for six months, granted on the world's day."""
     with clock.frozen(world.NOW):

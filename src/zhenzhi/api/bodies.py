@@ -75,7 +75,7 @@ def _given(given: GivenBody, by: Actor) -> Given:
         owner = None
     if owner != by.id:
         zh, en = (
-            "文件凭据无效或已过期,请重新上传该文件。",
+            "文件凭据无效或已过期，请重新上传该文件。",
             "The file's ticket is not valid or has run out. Upload it again.",
         )
         raise Invalid("file_ticket", zh, en, detail={f"materials.{given.seq}.file": f"{zh} {en}"})

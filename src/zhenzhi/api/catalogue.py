@@ -227,7 +227,7 @@ def authority(
     if request.auth.kind is not Who.OFFICER and (person is not None or known is not None):
         raise Refused(
             "officers_only",
-            "按人员或历史时点查询权限,仅限工作人员。",
+            "按人员或历史时点查询权限，仅限工作人员。",
             "Only officers may ask about a person, or as known in the past.",
             article="个人信息保护法 6",
         )

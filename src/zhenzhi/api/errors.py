@@ -41,32 +41,32 @@ _TITLES = {
 }
 _UNREADABLE = (
     "unreadable",
-    "请求内容无法解析,请发送 UTF-8 编码的 JSON。",
+    "请求内容无法解析，请发送 UTF-8 编码的 JSON。",
     "The body cannot be read. Send JSON in UTF-8.",
 )
 _NOT_SIGNED_IN = (
     "not_signed_in",
-    "请先登录,或在 Authorization 请求头中提供有效令牌。",
+    "请先登录，或在 Authorization 请求头中提供有效令牌。",
     "Sign in, or give a valid token in the Authorization header.",
 )
 _CSRF = (
     "csrf",
-    "页面校验已失效,请刷新后重试;程序请改用令牌。",
+    "页面校验已失效，请刷新后重试；程序请改用令牌。",
     "The CSRF token is missing or old. Reload; programs use a token instead.",
 )
 _METHOD = (
     "method",
-    "该地址不支持此方法,请查看接口说明。",
+    "该地址不支持此方法，请查看接口说明。",
     "This address does not take the method. See the OpenAPI document.",
 )
 _TOO_LARGE = (
     "too_large",
-    "内容超过上限,请缩小后重试。",
+    "内容超过上限，请缩小后重试。",
     "The content is larger than allowed. Make it smaller and try again.",
 )
 _DATABASE = (
     "database",
-    "数据库暂时无法连接,您的操作没有保存。请稍候片刻重试;若仍不行,请联系管理员。",
+    "数据库暂时无法连接，您的操作没有保存。请稍候片刻重试；若仍不行，请联系管理员。",
     "The database cannot be reached just now and nothing was saved. Try again in a moment, or call the administrator.",
 )
 
@@ -119,9 +119,9 @@ def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 # What pydantic found, in words. `{}` is filled from the finding's context.
 _WORDS = {
     "missing": ("必填", "required"),
-    "extra_forbidden": ("没有这个字段,请检查拼写", "no such field; check the spelling"),
-    "string_too_long": ("过长,最多 {max_length} 个字符", "too long: at most {max_length} characters"),
-    "string_too_short": ("过短,至少 {min_length} 个字符", "too short: at least {min_length} characters"),
+    "extra_forbidden": ("没有这个字段，请检查拼写", "no such field; check the spelling"),
+    "string_too_long": ("过长，最多 {max_length} 个字符", "too long: at most {max_length} characters"),
+    "string_too_short": ("过短，至少 {min_length} 个字符", "too short: at least {min_length} characters"),
     "string_pattern_mismatch": ("含有不允许的字符", "holds characters that are not allowed"),
     "string_type": ("应为文字", "must be a text"),
     "string_unicode": ("含有不允许的字符", "holds characters that are not allowed"),
@@ -133,9 +133,9 @@ _WORDS = {
 _FAMILIES = {
     "int": ("应为整数", "must be a whole number"),
     "bool": ("应为 true 或 false", "must be true or false"),
-    "datetime": ("应为日期时间,如 2026-03-04T09:00:00+08:00", "must be an instant such as 2026-03-04T09:00:00+08:00"),
-    "date": ("应为日期,如 2026-03-04", "must be a day such as 2026-03-04"),
-    "timezone": ("应带时区,如 +08:00", "must carry its offset, such as +08:00"),
+    "datetime": ("应为日期时间，如 2026-03-04T09:00:00+08:00", "must be an instant such as 2026-03-04T09:00:00+08:00"),
+    "date": ("应为日期，如 2026-03-04", "must be a day such as 2026-03-04"),
+    "timezone": ("应带时区，如 +08:00", "must carry its offset, such as +08:00"),
     "uuid": ("不是有效的编号", "is no valid key"),
     "list": ("应为列表", "must be a list"),
     "dict": ("应为键值对象", "must be an object"),
@@ -166,7 +166,7 @@ def _not_valid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
         request,
         422,
         "invalid",
-        "有几处填写不正确,请按提示更正。",
+        "有几处填写不正确，请按提示更正。",
         "Some entries are wrong; please correct them as told.",
         errors=errors,
     )
@@ -209,7 +209,7 @@ def _twice(request: HttpRequest, error: Exception) -> HttpResponse:
         request,
         Conflict(
             "exists",
-            "同样的记录已经存在,或刚被他人更新。请刷新后查看。",
+            "同样的记录已经存在，或刚被他人更新。请刷新后查看。",
             "Such a record exists, or has just been changed. Reload and look.",
         ),
     )
@@ -222,7 +222,7 @@ def _unforeseen(request: HttpRequest, error: Exception) -> HttpResponse:
         request,
         500,
         "incident",
-        f"系统出错。请先查看操作是否已保存,再重试;若仍不行,请把事件号 {incident} 告诉管理员。",
+        f"系统出错。请先查看操作是否已保存，再重试；若仍不行，请把事件号 {incident} 告诉管理员。",
         f"Something failed. See whether it was saved, then try again, or tell the administrator incident {incident}.",
         incident=incident,
     )

@@ -42,7 +42,7 @@ def carry_out(
     if entry.act != spec.name or not _same_subject(spec, row, subject) or not _same_params(entry, params):
         raise Invalid(
             "idempotency_mismatch",
-            "该 Idempotency-Key 已用于另一次不同的操作,请换一个新的。",
+            "该 Idempotency-Key 已用于另一次不同的操作，请换一个新的。",
             "This Idempotency-Key was used for a different call. Use a new one.",
         )
     return Done(row, entry.stage_to, True)

@@ -33,7 +33,7 @@ def read_cursor(text: str, length: int) -> list[str]:
 
 def bad_cursor() -> Invalid:
     """The answer to a cursor that was not given out."""
-    zh, en = "翻页标记无效,请从第一页重新开始。", "The cursor is not valid. Begin again with the first page."
+    zh, en = "翻页标记无效，请从第一页重新开始。", "The cursor is not valid. Begin again with the first page."
     return Invalid("cursor", zh, en, detail={"after": f"{zh} {en}"})
 
 

@@ -45,7 +45,7 @@ api = _Api(
     title="镇治 Zhenzhi",
     version="1",
     description=(
-        "县放权、镇用权的办事接口。每个行为一个接口;错误为 problem+json,中英文并列;列表按键翻页;"
+        "县放权、镇用权的办事接口。每个行为一个接口；错误为 problem+json,中英文并列；列表按键翻页;"
         "带 Idempotency-Key 的调用只办理一次。\n\n"
         "A county hands powers to its towns. One call an act; errors are problem+json in both languages; lists page by "
         "key; a call with an Idempotency-Key is carried out once."

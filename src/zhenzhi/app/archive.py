@@ -59,7 +59,7 @@ def backup(owner_url: str, files: Path, target: Path, made_at: datetime) -> int:
     if target.exists():
         raise Problem(
             "backup_exists",
-            f"文件 {target} 已存在,未覆盖。请换一个文件名。",
+            f"文件 {target} 已存在，未覆盖。请换一个文件名。",
             f"The file {target} exists and was not touched. Choose another name.",
         )
     parts: dict[str, object] = {}
@@ -92,7 +92,7 @@ def restore(owner_url: str, files: Path, source: Path, *, force: bool) -> int:
     if not force and (_has_tables(owner_url) or any(files.rglob("*"))):
         raise Problem(
             "restore_not_empty",
-            "目标已有数据,未作改动。请用 --data 指定空目录;确要覆盖现有数据,请加 --force。",
+            "目标已有数据，未作改动。请用 --data 指定空目录；确要覆盖现有数据，请加 --force。",
             "There is data already; nothing was changed. Name an empty folder with --data, or add --force to"
             " replace the data.",
         )
@@ -201,6 +201,6 @@ def _run(url: str, program: str, *arguments: str) -> None:
     if done.returncode:
         raise Problem(
             "database_program",
-            f"{program} 失败,数据库未作改动:{done.stderr.strip()}",
+            f"{program} 失败，数据库未作改动：{done.stderr.strip()}",
             f"{program} failed, the database was not changed: {done.stderr.strip()}",
         )

@@ -47,8 +47,8 @@ COMMANDS: dict[str, Command] = {
     "upgrade": Command(_HERE + "upgrade", "owner", "升级数据库结构", "bring the schema up to date"),
     "load-profile": Command(_HERE + "load_profile", "app", "载入地方规则包", "load the data of a county"),
     "docs": Command(_HERE + "docs", "nothing", "生成文档", "write the generated pages of docs"),
-    "web": Command(_HERE + "web", "app", "网页服务(由 demo 启动)", "web server (started by demo)"),
-    "worker": Command(_HERE + "worker", "app", "后台任务(由 demo 启动)", "background work (started by demo)"),
+    "web": Command(_HERE + "web", "app", "网页服务（由 demo 启动）", "web server (started by demo)"),
+    "worker": Command(_HERE + "worker", "app", "后台任务（由 demo 启动）", "background work (started by demo)"),
 }
 
 

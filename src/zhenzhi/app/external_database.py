@@ -23,14 +23,14 @@ def check_external(url: str) -> None:
     except psycopg.OperationalError as error:
         raise DatabaseProblem(
             "database_unreachable",
-            f"连接不上外部数据库:{error}。请核对 --database-url 中的地址、用户和密码。",
+            f"连接不上外部数据库：{error}。请核对 --database-url 中的地址、用户和密码。",
             f"The external database cannot be reached: {error}. Check address, user and password in --database-url.",
         ) from error
     installed, available = row or (False, False)
     if number < MAJOR * 10_000:
         raise DatabaseProblem(
             "database_version",
-            f"外部数据库版本是 {number // 10_000},需要 PostgreSQL {MAJOR} 或更高。请升级后重试。",
+            f"外部数据库版本是 {number // 10_000}，需要 PostgreSQL {MAJOR} 或更高。请升级后重试。",
             f"The external database is version {number // 10_000}; PostgreSQL {MAJOR} or later is"
             " needed. Upgrade it first.",
         )

@@ -60,7 +60,7 @@ class Postgres:
         if not self._lock.take():
             raise DatabaseBusy(
                 "database_busy",
-                f"数据目录 {self.data} 正由另一个镇治程序使用。请先停止它,或用 --data 另选目录。",
+                f"数据目录 {self.data} 正由另一个镇治程序使用。请先停止它，或用 --data 另选目录。",
                 f"Another Zhenzhi program is using the data folder {self.data}. Stop it, or name"
                 " another one with --data.",
             )
@@ -167,7 +167,7 @@ class Postgres:
         found = leftovers(self.cluster, claimed)
         if found:
             progress.say(
-                "上次未正常退出,先关闭遗留的数据库进程。",
+                "上次未正常退出，先关闭遗留的数据库进程。",
                 "Not stopped properly last time; ending the server left over.",
             )
             # The server first, in an orderly way; without it its children have nothing more to do.
@@ -184,7 +184,7 @@ class Postgres:
 
     def _create(self, host: Host, password: str) -> None:
         """initdb beside the final place, then one rename: a cluster is there whole or not at all."""
-        progress.say("首次启动,正在建立数据库…", "First start: creating the database…")
+        progress.say("首次启动，正在建立数据库…", "First start: creating the database…")
         self.cluster.unlink(missing_ok=True)  # a link whose target is gone
         home = self._home(host)
         with tempfile.TemporaryDirectory(prefix="new-", dir=home) as name:
@@ -215,7 +215,7 @@ class Postgres:
         home = postgres_host.SHARED
         home.mkdir(mode=0o755, parents=True, exist_ok=True)
         progress.say(
-            f"数据库账户进不了 {self.data},数据存放在 {home},原处留有链接。",
+            f"数据库账户进不了 {self.data}，数据存放在 {home}，原处留有链接。",
             f"The database's account may not enter {self.data}; the data goes to {home}, with a link.",
         )
         return home
@@ -225,7 +225,7 @@ class Postgres:
         if stands != str(MAJOR):
             raise DatabaseProblem(
                 "database_major",
-                f"数据是 PostgreSQL {stands} 的,本程序使用 {MAJOR}。请用原版本程序 backup,再用本版本 restore。",
+                f"数据是 PostgreSQL {stands} 的，本程序使用 {MAJOR}。请用原版本程序 backup,再用本版本 restore。",
                 f"The data is of PostgreSQL {stands}; this program uses {MAJOR}. Run backup with the"
                 " program that made it,"
                 " then restore with this one.",
@@ -254,7 +254,7 @@ class Postgres:
             ours = next(iter(self._pid_file()), "").strip() == str(process.pid)
             return process.poll() is not None or (ours and self.ready())
 
-        progress.wait(settled, "数据库正在恢复,请稍候…", "The database is recovering, please wait…")
+        progress.wait(settled, "数据库正在恢复，请稍候…", "The database is recovering, please wait…")
         if process.poll() is not None:
             last = "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-8:])
             raise DatabaseProblem(

@@ -61,7 +61,7 @@ class Host:
         if done.returncode:
             raise DatabaseProblem(
                 "database_program",
-                f"数据库程序 {program} 失败:{done.stderr.strip()}。请按提示排除后重试。",
+                f"数据库程序 {program} 失败：{done.stderr.strip()}。请按提示排除后重试。",
                 f"The database program {program} failed: {done.stderr.strip()}. Remove the cause and try again.",
             )
 
@@ -94,7 +94,7 @@ def programs() -> Path:
     if folder is None or not folder.is_dir():
         raise DatabaseProblem(
             "database_missing",
-            "本机没有内置 PostgreSQL。请运行 ./zhenzhi 重新安装,或用 --database-url 指定外部数据库(18 及以上)。",
+            "本机没有内置 PostgreSQL。请运行 ./zhenzhi 重新安装，或用 --database-url 指定外部数据库（18 及以上）。",
             "The embedded PostgreSQL is missing. Run ./zhenzhi to install it again, or name an"
             " external one (18 or later)"
             " with --database-url.",
@@ -128,7 +128,7 @@ def _account(cluster: Path) -> Account:
     if named is None:
         raise DatabaseProblem(
             "database_account",
-            "系统中没有可运行数据库的普通账户。请以普通用户运行,或用 --database-url 指定外部数据库。",
+            "系统中没有可运行数据库的普通账户。请以普通用户运行，或用 --database-url 指定外部数据库。",
             "This system has no ordinary account to run the database under. Run as an ordinary user, or use"
             " --database-url.",
         )
@@ -147,7 +147,7 @@ def _enters(user: int, folder: Path) -> bool:
     except OSError as error:  # a container that has no other user than root
         raise DatabaseProblem(
             "database_account",
-            "数据库不能以 root 运行,而此环境不允许切换用户。请以普通用户运行,或用 --database-url 指定外部数据库。",
+            "数据库不能以 root 运行，而此环境不允许切换用户。请以普通用户运行，或用 --database-url 指定外部数据库。",
             "The database does not run as root and this environment has no other user. Run as an"
             " ordinary user, or use"
             " --database-url.",

@@ -115,7 +115,7 @@ def _people(profile: Profile) -> Iterable[org.Fact]:
 
 
 def _calendar() -> list[CalendarDay]:
-    source = "国务院办公厅节假日安排通知(由程序库装载)"
+    source = "国务院办公厅节假日安排通知（由程序库装载）"
     return [CalendarDay(day=d.date, working=d.is_working, name=d.name, source=source) for d in seed_days()]
 
 

@@ -64,7 +64,7 @@ class Child:
         pause = min(2.0 ** (self.deaths - 1), _LONGEST_PAUSE)
         self.process, self.due = None, now + pause
         say(
-            f"{self.zh}意外退出({status}),{pause:.0f} 秒后重启。日志:{self.log}",
+            f"{self.zh}意外退出({status}),{pause:.0f} 秒后重启。日志：{self.log}",
             f"{self.en} ended unexpectedly ({status}); again in {pause:.0f} s. Log: {self.log}",
         )
 
@@ -91,7 +91,7 @@ def serve(installation: Installation, *, profile: str, port: int) -> int:
         finally:
             for child in reversed(children):
                 child.stop()
-    say("已停止,数据已保存。", "Stopped; the data is kept.")
+    say("已停止，数据已保存。", "Stopped; the data is kept.")
     return 0
 
 
@@ -99,7 +99,7 @@ def _prepare(installation: Installation, database: Database, profile: str) -> No
     say("检查数据库结构…", "Checking the schema…")
     _step(installation.environment(database.owner, database.owner), "upgrade")
     if _is_empty(database.app):
-        say(f"首次启动,正在载入地方规则包 {profile}…", f"First start: loading the profile {profile}…")
+        say(f"首次启动，正在载入地方规则包 {profile}…", f"First start: loading the profile {profile}…")
         _step(installation.environment(database.app), "load-profile", profile, "--demo")
 
 
@@ -124,7 +124,7 @@ def _children(installation: Installation, database: Database, port: int) -> list
 def _watch(children: list[Child], server: Postgres | None, port: int) -> None:
     def look() -> None:
         if server is not None and not server.alive():
-            say("数据库意外退出,正在重新启动…", "The database ended unexpectedly; starting it again…")
+            say("数据库意外退出，正在重新启动…", "The database ended unexpectedly; starting it again…")
             server.revive()
         for child in children:
             child.look()
@@ -137,7 +137,7 @@ def _watch(children: list[Child], server: Postgres | None, port: int) -> None:
         return healthy(port)
 
     wait(answered, "等待网页服务就绪…", "Waiting for the web server…")
-    say(f"已就绪,请在浏览器打开 http://localhost:{port}", "Ready: open this address in a browser.")
+    say(f"已就绪，请在浏览器打开 http://localhost:{port}", "Ready: open this address in a browser.")
     say("按 Ctrl-C 停止。", "Press Ctrl-C to stop.")
     while True:
         time.sleep(0.5)
@@ -157,10 +157,10 @@ def healthy(port: int) -> bool:
 
 def _check_port(port: int) -> None:
     """Wait a little: after a kill the web server of the last run needs some seconds to notice."""
-    if not wait(lambda: _free(port), f"端口 {port} 被占用,等待…", f"Waiting for port {port}…", limit=_PORT_PATIENCE):
+    if not wait(lambda: _free(port), f"端口 {port} 被占用，等待…", f"Waiting for port {port}…", limit=_PORT_PATIENCE):
         raise Problem(
             "port_taken",
-            f"端口 {port} 不能使用。请用 --port 换一个,例如 --port {port + 1}。",
+            f"端口 {port} 不能使用。请用 --port 换一个，例如 --port {port + 1}。",
             f"Port {port} cannot be used. Choose another with --port, such as --port {port + 1}.",
         )
 
@@ -186,7 +186,7 @@ def _step(environment: dict[str, str], *arguments: str) -> None:
     if status:
         raise Problem(
             "start_failed",
-            f"启动步骤 {arguments[0]} 未完成,原因见上。排除后请重新运行;已有数据没有改动或已回退。",
+            f"启动步骤 {arguments[0]} 未完成，原因见上。排除后请重新运行；已有数据没有改动或已回退。",
             f"The step {arguments[0]} failed for the reason above. Remove it and run again; the data is as it was.",
         )
 

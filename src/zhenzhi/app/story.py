@@ -186,19 +186,19 @@ class _Run:
             self.application, to_body=asked, content="是否符合村庄规划?", kind="opinion", by=self.who("request.ask")
         )
         self.show(request)
-        _line(f"签收期限 {request.receipt_due},答复期限 {request.reply_due}", "receipt due, reply due", "    ⏱ ")
+        _line(f"签收期限 {request.receipt_due}，答复期限 {request.reply_due}", "receipt due, reply due", "    ⏱ ")
         self.show(matter_acts.receive_request(request, by=answering))
         self.show(matter_acts.reply(Request(pk=request.pk), agrees=True, words="符合规划。", by=answering))
 
     def _pause(self) -> None:
         grounds = [row.kind for row in holdings.current().pause_grounds if acts.LICENSING in row.law]
         by = self.who("service.pause")
-        self.act(lambda: acts.pause(self.application, ground=grounds[0], notice="所需时间:三日", by=by))
+        self.act(lambda: acts.pause(self.application, ground=grounds[0], notice="所需时间：三日", by=by))
         self.act(lambda: acts.resume(self.application, by=by))
 
     def _review(self, clerk: Actor) -> Actor:
         reviewer = self.who("service.review", clerk)
-        self.act(lambda: acts.review(self.application, agrees=True, opinion="材料齐全,符合条件。", by=reviewer))
+        self.act(lambda: acts.review(self.application, agrees=True, opinion="材料齐全，符合条件。", by=reviewer))
         return reviewer
 
     def _decide_as(self, clerk: Actor) -> None:
@@ -222,7 +222,7 @@ class _Run:
         decider = self.who("service.decide", clerk, reviewer)
         self.act(lambda: acts.grant(self.application, by=decider))
         paper = Paper.objects.get(matter_id=self.application.pk, kind="granted")
-        _line(f"文书 {paper.number},名义 {paper.facts['organ']}", "the paper's number and name", "    § ")
+        _line(f"文书 {paper.number}，名义 {paper.facts['organ']}", "the paper's number and name", "    § ")
         self.show(matter_acts.approve_seal(paper, by=self.who("service.seal")))
         _until(lambda: _sealed(self.application))
         self.show(Paper.objects.get(pk=paper.pk))

@@ -139,7 +139,7 @@ def _lock(subject: S, entry: UUID) -> S:
         if isinstance(subject, Dated):
             raise Conflict(
                 "superseded",
-                "该记录刚刚被他人更新,请刷新后重试。",
+                "该记录刚刚被他人更新，请刷新后重试。",
                 "Somebody has just changed this record. Reload and try again.",
             )
         raise NotFound
@@ -179,7 +179,7 @@ def _check_move(spec: Spec, subject: Subject) -> None:
     if spec.move.start and subject.stage not in spec.move.start:
         raise Conflict(
             "wrong_stage",
-            f"当前环节为“{subject.stage}”,不能办理“{spec.title}”。可能已由他人办理,请刷新查看。",
+            f"当前环节为“{subject.stage}”，不能办理“{spec.title}”。可能已由他人办理，请刷新查看。",
             f"The stage is “{subject.stage}”; {spec.name} cannot be done now. Somebody may have been quicker: reload.",
             article=spec.move.law,
             detail={"stage": subject.stage, "needs": sorted(spec.move.start)},
@@ -256,7 +256,7 @@ def close(*facts: Dated) -> None:
         if type(fact)._base_manager.filter(pk=fact.pk, until__isnull=True).update(until=current.entry) != 1:
             raise Conflict(
                 "superseded",
-                "该登记已被他人更新,请刷新后重试。",
+                "该登记已被他人更新，请刷新后重试。",
                 "Somebody has just changed this record. Reload and try again.",
             )
     touch(*facts)

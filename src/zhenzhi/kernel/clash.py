@@ -14,7 +14,7 @@ Words = tuple[str, str]
 
 _WORDS: dict[str, Words] = {
     "entry_once_per_key": (
-        "该操作已经办理过一次,没有重复办理。请刷新查看结果。",
+        "该操作已经办理过一次，没有重复办理。请刷新查看结果。",
         "This was done already and was not done again. Reload to see the result.",
     )
 }

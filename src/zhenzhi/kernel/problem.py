@@ -45,6 +45,6 @@ class NotFound(Problem):
     def __init__(self) -> None:
         super().__init__(
             "not_found",
-            "没有找到该记录,或您无权查看。请核对编号。",
+            "没有找到该记录，或您无权查看。请核对编号。",
             "Nothing found under this number that you may see. Please check the number.",
         )

@@ -181,7 +181,7 @@ def read(raw: bytes) -> Bundle:
     except (ValueError, TypeError, RecursionError):
         raise Invalid(
             "bundle_format",
-            "证明文件不完整或被改动,无法读取。请重新下载。",
+            "证明文件不完整或被改动，无法读取。请重新下载。",
             "The proof file is incomplete or was altered and cannot be read. Download it again.",
         ) from None
 
@@ -237,7 +237,7 @@ def _check_checkpoint(bundle: Bundle, head: note.Head | None, trust: Trust) -> C
         zh, en = "检查点属于另一个县的账本。", "The checkpoint belongs to another county's ledger."
     else:
         zh, en = (
-            f"检查点由{trust.county}的账本密钥签发,当时共有 {head.size} 条记录。",
+            f"检查点由{trust.county}的账本密钥签发，当时共有 {head.size} 条记录。",
             f"The checkpoint is signed by the ledger key of {trust.county}, at {head.size} entries.",
         )
         return Check("checkpoint", True, zh, en)
@@ -257,7 +257,7 @@ def _check_entries(bundle: Bundle, head: note.Head | None) -> Iterator[Check]:
         leaf = merkle.leaf_hash(canonical.encode(entry.content))
         held = head is not None and merkle.verify_inclusion(leaf, entry.seq, head.size, entry.path, head.root)
         zh, en = _ROLES[role]
-        told = ("在账本中,内容未改", "is in the ledger, unaltered") if held else ("不能证明在账本中", "is not proven")
+        told = ("在账本中，内容未改", "is in the ledger, unaltered") if held else ("不能证明在账本中", "is not proven")
         where = f"{zh}(第 {entry.seq} 号){told[0]}。", f"Entry {entry.seq}, {en}, {told[1]}."
         yield Check(f"entry.{role}", held, *where)
 
@@ -279,7 +279,7 @@ def _check_links(bundle: Bundle) -> Check:
         return Check(
             "links",
             True,
-            f"各条记录属于同一份文书:{bundle.number}。",
+            f"各条记录属于同一份文书：{bundle.number}。",
             f"The entries belong to one paper: {bundle.number}.",
         )
     return Check("links", False, "各条记录不属于同一份文书。", "The entries do not belong to one paper.")
@@ -302,7 +302,9 @@ def _check_ground(bundle: Bundle) -> Check:
             "ground", False, "文书名义与依据链不符。", "The name on the paper does not follow from the ground."
         )
     named = bundle.organ or bundle.grounded.ground.get("law")
-    return Check("ground", True, f"依据链完整,文书名义:{named}。", f"The ground is whole. Name on the paper: {named}.")
+    return Check(
+        "ground", True, f"依据链完整，文书名义：{named}。", f"The ground is whole. Name on the paper: {named}."
+    )
 
 
 def _check_digest(bundle: Bundle, pdf: bytes | None) -> Check:
@@ -327,4 +329,4 @@ def _check_seal(bundle: Bundle, pdf: bytes | None, trust: Trust) -> Check:
     if not report.ok:
         told = report.problems
         return Check("seal", False, "".join(one.zh for one in told), " ".join(one.en for one in told))
-    return Check("seal", True, f"电子印章有效:{report.signer}。", f"The electronic seal is valid: {report.signer}.")
+    return Check("seal", True, f"电子印章有效：{report.signer}。", f"The electronic seal is valid: {report.signer}.")

@@ -58,7 +58,7 @@ Authority = Callable[[Question], Ground]
 def _nobody(question: Question) -> Ground:
     raise Refused(
         "no_authority",
-        "系统尚未装载权力登记簿,任何行为都不予准许。请联系管理员。",
+        "系统尚未装载权力登记簿，任何行为都不予准许。请联系管理员。",
         "No register of powers is installed, so every act is refused. Please call the administrator.",
         detail=question.act,
     )

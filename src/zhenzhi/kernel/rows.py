@@ -38,7 +38,7 @@ def _column(field: "models.Field[Any, Any]") -> str:
 def _chain(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
     """The model and its parents, each with the column that holds the common key."""
     found: list[tuple[type[models.Model], str]] = []
-    key: "models.Field[Any, Any] | None" = model._meta.pk
+    key: models.Field[Any, Any] | None = model._meta.pk
     while key is not None:
         found.append((key.model, _column(key)))
         parent = (

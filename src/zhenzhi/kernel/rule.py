@@ -120,7 +120,7 @@ def judge(act: str, case: Case) -> list[list[str]]:
         if verdict.grade is Grade.WARN and not _approved(guard, case):
             raise Refused(
                 guard.id,
-                f"{verdict.zh}如确需办理,请先由另一名有权人员作出例外审批并写明理由。",
+                f"{verdict.zh}如确需办理，请先由另一名有权人员作出例外审批并写明理由。",
                 f"{verdict.en} To go on, somebody else with the right must first approve an exception in writing.",
                 article=guard.law,
                 detail="exception",

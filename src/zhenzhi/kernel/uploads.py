@@ -54,7 +54,7 @@ def check(name: str, content: bytes) -> Clean:
     """Judge and clean an uploaded file. Raises Invalid, saying what is wrong with it and what to do."""
     ending = PurePosixPath(name.lower()).suffix.removeprefix(".")
     if not content:
-        raise _wrong("empty", "文件是空的,请重新选择。", "The file is empty. Choose it again.")
+        raise _wrong("empty", "文件是空的，请重新选择。", "The file is empty. Choose it again.")
     if len(content) > LARGEST:
         most = LARGEST // 1024 // 1024
         raise _wrong(
@@ -66,7 +66,7 @@ def check(name: str, content: bytes) -> Clean:
         listed = "、".join(_KINDS)
         raise _wrong(
             "kind",
-            f"不接受“.{ending[:10]}”文件,可上传:{listed}。",
+            f"不接受“.{ending[:10]}”文件，可上传：{listed}。",
             f"Files ending in “.{ending[:10]}” are not taken. Possible: {', '.join(_KINDS)}.",
         )
     guess = filetype.guess(content)
@@ -75,7 +75,7 @@ def check(name: str, content: bytes) -> Clean:
         what = f"“{found}”" if found else "无法识别的格式"
         raise _wrong(
             "disguised",
-            f"文件名以 .{ending} 结尾,但内容是{what},已拒绝。{_ASK_AGAIN[0]}",
+            f"文件名以 .{ending} 结尾，但内容是{what}，已拒绝。{_ASK_AGAIN[0]}",
             f"The name ends in .{ending}, but the content is {found or 'unknown'}. Refused. {_ASK_AGAIN[1]}",
         )
     if found in _FORMATS:
@@ -93,7 +93,7 @@ def _wrong(code: str, zh: str, en: str) -> Invalid:
 def _broken(kind: str) -> Invalid:
     return _wrong(
         "broken",
-        f"文件不是完整的{kind},无法打开。请确认能正常打开后重新上传。",
+        f"文件不是完整的{kind}，无法打开。请确认能正常打开后重新上传。",
         f"The file is no whole {kind} and cannot be opened. See that it opens, then upload it again.",
     )
 
@@ -105,7 +105,7 @@ def _picture(content: bytes, form: str) -> bytes:
             if image.width * image.height > _MOST_PIXELS:
                 raise _wrong(
                     "too_many_pixels",
-                    "图片尺寸过大,请缩小后上传。",
+                    "图片尺寸过大，请缩小后上传。",
                     "The picture has too many pixels. Make it smaller and upload it again.",
                 )
             upright = ImageOps.exif_transpose(image)
@@ -132,7 +132,7 @@ def _pdf(content: bytes) -> bytes:
             if signed:
                 raise _wrong(
                     "signed_active",
-                    "该 PDF 已签名,但含有脚本或附件,无法安全保存。请提供不含脚本和附件的版本。",
+                    "该 PDF 已签名，但含有脚本或附件，无法安全保存。请提供不含脚本和附件的版本。",
                     "This signed PDF holds scripts or attachments. Give a version without them.",
                 )
             out = io.BytesIO()
@@ -141,7 +141,7 @@ def _pdf(content: bytes) -> bytes:
     except pikepdf.PasswordError as error:
         raise _wrong(
             "encrypted",
-            "PDF 设有密码,请取消密码后上传。",
+            "PDF 设有密码，请取消密码后上传。",
             "The PDF has a password. Remove it and upload again.",
         ) from error
     except pikepdf.PdfError as error:
@@ -204,14 +204,14 @@ def _package(content: bytes, kind: str) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _LARGEST_UNPACKED:
-                raise _wrong("swollen", "文件展开后过大,已拒绝。", "The file unpacks to too much. Refused.")
+                raise _wrong("swollen", "文件展开后过大，已拒绝。", "The file unpacks to too much. Refused.")
             names = {part.filename for part in parts}
             if _HEART[kind] not in names or (kind != "ofd" and "[Content_Types].xml" not in names):
                 raise _broken(kind)
             if any("vbaproject" in name.lower() or "activex" in name.lower() for name in names):
-                raise _wrong("macros", f"文件含有宏,已拒绝。{_ASK_AGAIN[0]}", f"The file has macros. {_ASK_AGAIN[1]}")
+                raise _wrong("macros", f"文件含有宏，已拒绝。{_ASK_AGAIN[0]}", f"The file has macros. {_ASK_AGAIN[1]}")
             if any(part.flag_bits & 0x1 for part in parts):
-                raise _wrong("encrypted", "文件设有密码,请取消后上传。", "The file has a password. Remove it first.")
+                raise _wrong("encrypted", "文件设有密码，请取消后上传。", "The file has a password. Remove it first.")
             if package.testzip() is not None:
                 raise _broken(kind)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:

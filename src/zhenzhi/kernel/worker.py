@@ -53,7 +53,7 @@ class Round:
                 connection.close()
                 _say_lost(fault, pause)
             else:
-                log.exception("后台任务 %s 出错,稍后重试。 The round %s failed.", self.name, self.name)
+                log.exception("后台任务 %s 出错，稍后重试。 The round %s failed.", self.name, self.name)
 
 
 def _pause(failures: int) -> float:

@@ -43,7 +43,7 @@ def ask(
     if not Body.objects.on(clock.today()).filter(code=to_body).exists():
         raise Invalid(
             "unknown_body",
-            "没有找到要征求意见的机构,请从机构名录中选择。",
+            "没有找到要征求意见的机构，请从机构名录中选择。",
             "No such body today. Choose one from the list of bodies.",
             article="T58",
             detail={"to_body": "unknown"},
@@ -97,7 +97,7 @@ def fall_silent(request: Request, *, by: Actor) -> None:
 def escalate(request: Request, *, by: Actor) -> None:
     """上报协调: hand the silence to the common superior, after at least one urging."""
     if not request.urged:
-        raise Conflict("not_urged", "请先催办,再上报协调。", "Urge once before escalating.", article="T57")
+        raise Conflict("not_urged", "请先催办，再上报协调。", "Urge once before escalating.", article="T57")
     request.escalated_at = doing().at
 
 
@@ -117,7 +117,7 @@ def rate(matter: Matter, *, level: int, words: str = "", by: Actor) -> None:
     if matter.closed_at is None:
         raise Conflict("not_closed", "事项办结后方可评价。", "You can rate once the matter is closed.")
     if Rating.objects.filter(matter_id=matter.id).exists():
-        raise Conflict("rated", "您已评价过本次服务,感谢。", "You have rated this service already. Thank you.")
+        raise Conflict("rated", "您已评价过本次服务，感谢。", "You have rated this service already. Thank you.")
     Rating.objects.create(matter_id=matter.id, level=level, words=words, rated_at=doing().at)
     if level <= holdings.number("rating.bad", clock.today()).value:
         clocks = [
@@ -139,7 +139,7 @@ def _rating(matter: Matter, by: Actor) -> Rating:
         # LAW-57: the one who handled it does not do the call-back.
         raise Refused(
             "own_rating",
-            "经办人不得回访自己办理的事项,请由他人回访。",
+            "经办人不得回访自己办理的事项，请由他人回访。",
             "Whoever handled the matter may not do the call-back. Somebody else must.",
             article="北京市接诉即办工作条例 23;LAW-57",
         )
@@ -160,7 +160,7 @@ def mend(matter: Matter, *, words: str, by: Actor) -> None:
     """差评整改: what was put right."""
     rating = _rating(matter, by)
     if rating.contacted_at is None:
-        raise Conflict("not_contacted", "请先回访,再填写整改结果。", "Contact the person first, then mend.")
+        raise Conflict("not_contacted", "请先回访，再填写整改结果。", "Contact the person first, then mend.")
     rating.mended_at, rating.mended = doing().at, words
     rating.save(update_fields=["mended_at", "mended"])
     deadlines.turn(matter, met=["rating_mend"])
@@ -179,7 +179,7 @@ def hand_over(matter: Matter, *, to: Plain, by: Actor) -> None:
     if matter.body not in access.bodies_of(officer(to), clock.today()):
         raise Invalid(
             "not_colleague",
-            "接收人今天不在本机构任职,请另选。",
+            "接收人今天不在本机构任职，请另选。",
             "That person has no post here today. Choose somebody else.",
             detail={"to": "no post"},
         )
@@ -200,7 +200,7 @@ def approve_exception(matter: Matter, *, rule: Plain, reason: str, by: Actor) ->
     if rule not in RULES:
         raise Invalid(
             "unknown_rule",
-            "没有这条规则,请填写提示中给出的规则编号。",
+            "没有这条规则，请填写提示中给出的规则编号。",
             "There is no such rule. Enter the number that the refusal named.",
             article="DESIGN 6",
             detail={"rule": "unknown"},

@@ -128,7 +128,7 @@ def resume(matter: Matter) -> None:
         derive(deadline, _calendar()).save()
         resumed = True
     if not resumed:
-        raise Conflict("not_paused", "期限没有暂停,无需恢复。", "The clock is not paused.")
+        raise Conflict("not_paused", "期限没有暂停，无需恢复。", "The clock is not paused.")
 
 
 def extend(matter: Matter, kind: str, parameter: str, approver: str, document: str) -> Deadline:

@@ -28,7 +28,7 @@ def paper_number(body: str, kind: str) -> str:
     if series is None:
         raise Refused(
             "no_series",
-            f"该机构没有“{kind}”文书的字号,不能编号。请先由印章管理员登记字号。",
+            f"该机构没有“{kind}”文书的字号，不能编号。请先由印章管理员登记字号。",
             f"This body has no number series for “{kind}”. Have one registered first.",
             article="GB/T 9704",
         )

@@ -34,7 +34,7 @@ class Form:
                 return row
         raise Refused(
             "no_template",
-            f"登记簿中没有“{self.kind}”文书的模板,请先登记。",
+            f"登记簿中没有“{self.kind}”文书的模板，请先登记。",
             f"The register has no template for “{self.kind}”. Enter one first.",
         )
 
@@ -49,7 +49,7 @@ def _of(body: object, what: str) -> str:
     if not isinstance(code, str):
         raise Refused(
             "no_ground_for_paper",
-            f"依据链中没有{what},不能制作文书。请联系权责清单管理员。",
+            f"依据链中没有{what}，不能制作文书。请联系权责清单管理员。",
             f"The ground names no {what}, so no paper can be made. Call the keeper of the register.",
             article="行政许可法 24",
         )
@@ -95,7 +95,7 @@ def _seal(body: str, power_type: str) -> str:
     if not (fitting or official):
         raise Refused(
             "no_seal",
-            "该文书的名义机关没有登记可用的印章,不能制作文书。请先登记印章。",
+            "该文书的名义机关没有登记可用的印章，不能制作文书。请先登记印章。",
             "The organ in whose name the paper goes out has no seal registered. Register one first.",
             article="行政许可法 32(2)",
         )
@@ -110,7 +110,7 @@ def _with_names(facts: Mapping[str, object], ground: Ground) -> dict[str, object
     lines = facts.get("basis", [])
     found["basis"] = [line, *lines] if isinstance(lines, list) and line not in lines else lines
     if acting and named and acting.id != named.id and ground.instrument:
-        found["acting_line"] = f"受{named.name}委托,由{acting.name}办理（{ground.instrument.number}）。"
+        found["acting_line"] = f"受{named.name}委托，由{acting.name}办理（{ground.instrument.number}）。"
     remedies = facts.get("remedies")
     if isinstance(remedies, dict):
         found["remedies"] = {**remedies, "review_organ": ground.reviewer.name if ground.reviewer else ""}

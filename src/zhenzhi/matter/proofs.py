@@ -53,7 +53,7 @@ def bundle_for(paper: Paper) -> bytes:
     """
     affix = Entry.objects.filter(subject=paper.pk, act="matter.affix").first()
     if paper.stage != "sealed" or affix is None:
-        raise Conflict("not_sealed", "该文书尚未用印,暂无证明。", "This paper has no seal yet, so there is no proof.")
+        raise Conflict("not_sealed", "该文书尚未用印，暂无证明。", "This paper has no seal yet, so there is no proof.")
     entries = {
         "issue": Entry.objects.get(pk=paper.issued_by),
         "approval": Entry.objects.get(pk=affix.params["approved"]),
@@ -81,7 +81,7 @@ def _bundle(paper: Paper, entries: Mapping[str, Entry], covering: Checkpoint) ->
     places = _places(entries)
     if not all(places.get(entry.pk, covering.size) < covering.size for entry in entries.values()):
         raise Conflict(
-            "not_numbered", "记录正在封存,请稍后再试。", "The entries are just being sealed. Try again soon."
+            "not_numbered", "记录正在封存，请稍后再试。", "The entries are just being sealed. Try again soon."
         )
     nodes = sealer.DatabaseNodes()
     return proof.write(

@@ -41,7 +41,7 @@ def open_account(person: Person, *, username: Plain, password_hash: str, by: Act
             detail={"username": "2-40"},
         )
     if Account.objects.filter(username__iexact=username).exclude(person=person.code).exists():
-        raise Conflict("username_taken", "该用户名已被使用,请另取。", "This username is taken. Choose another.")
+        raise Conflict("username_taken", "该用户名已被使用，请另取。", "This username is taken. Choose another.")
     if Account.objects.filter(person=person.code, is_active=True).exists():
         raise Conflict("has_account", "此人已有账号。", "This person has an account already.")
     Account.objects.update_or_create(

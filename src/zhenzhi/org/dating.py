@@ -55,7 +55,7 @@ def amend(old: D, start: date, **changes: object) -> D:
     if start < old.start or (old.end is not None and start >= old.end):
         raise Invalid(
             "outside_validity",
-            f"该记录的有效期为{old.start}至{old.end or '长期'},变更日期须在其内。请选择当日有效的那条记录。",
+            f"该记录的有效期为{old.start}至{old.end or '长期'}，变更日期须在其内。请选择当日有效的那条记录。",
             f"This record holds from {old.start} to {old.end or 'open'}; choose the one that holds on the day.",
             detail={"start": "outside"},
         )
@@ -111,7 +111,7 @@ def unused(day: date, model: type[Dated], zh: str, **where: object) -> None:
         listed = "、".join(sorted(left)[:10])
         raise Conflict(
             "still_used",
-            f"{day}之后仍有{zh}与其相连:{listed}。请先将其终止或者变更。",
+            f"{day}之后仍有{zh}与其相连：{listed}。请先将其终止或者变更。",
             f"After {day} these still rest on it: {listed}. End or change them first.",
             detail=sorted(left),
         )

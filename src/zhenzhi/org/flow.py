@@ -34,22 +34,22 @@ _TWICE_EN = "is registered for some of these days already. Check the dates, or c
 
 clash.tell(
     {
-        "place_once": ("该区划代码在这些日期已有登记,请核对日期或变更原记录。", f"This place {_TWICE_EN}"),
-        "body_once": ("该机构代码在这些日期已有登记,请核对日期或变更原记录。", f"This body {_TWICE_EN}"),
+        "place_once": ("该区划代码在这些日期已有登记，请核对日期或变更原记录。", f"This place {_TWICE_EN}"),
+        "body_once": ("该机构代码在这些日期已有登记，请核对日期或变更原记录。", f"This body {_TWICE_EN}"),
         "body_name_once": (
-            "同一时期已有同名机构,请使用规范全称。",
+            "同一时期已有同名机构，请使用规范全称。",
             "Another body bears this name on some of these days. Use the full official name.",
         ),
-        "post_once": ("该岗位代码在这些日期已有登记,请核对日期或变更原记录。", f"This post {_TWICE_EN}"),
-        "person_once": ("此人在这些日期已有登记,请核对日期或变更原记录。", f"This person {_TWICE_EN}"),
-        "appointment_once": ("该任职在这些日期已有登记,请核对日期或更正原记录。", f"This appointment {_TWICE_EN}"),
+        "post_once": ("该岗位代码在这些日期已有登记，请核对日期或变更原记录。", f"This post {_TWICE_EN}"),
+        "person_once": ("此人在这些日期已有登记，请核对日期或变更原记录。", f"This person {_TWICE_EN}"),
+        "appointment_once": ("该任职在这些日期已有登记，请核对日期或更正原记录。", f"This appointment {_TWICE_EN}"),
         "appointment_person_post": (
-            "此人在这些日期已在该岗位任职,不能重复任职。请核对起止日期。",
+            "此人在这些日期已在该岗位任职，不能重复任职。请核对起止日期。",
             "This person holds this post on some of these days already. Check the dates.",
         ),
-        "credential_once": ("该证件在这些日期已有登记,请核对日期。", f"This credential {_TWICE_EN}"),
+        "credential_once": ("该证件在这些日期已有登记，请核对日期。", f"This credential {_TWICE_EN}"),
         "credential_number": (
-            "该证号在这些日期已属于一人,一号只能一证一人(T55)。请核对证号。",
+            "该证号在这些日期已属于一人，一号只能一证一人(T55)。请核对证号。",
             "This number belongs to somebody on some of these days; one number, one person (T55). Check it.",
         ),
     }

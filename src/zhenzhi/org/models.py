@@ -51,7 +51,7 @@ class Body(Fact):
         max_length=12,
         choices=[
             ("government", "人民政府"), ("department", "政府部门"), ("institution", "事业单位"), ("office", "内设机构"),
-            ("committee", "村(居)民委员会"),
+            ("committee", "村（居）民委员会"),
         ],
     )  # fmt: skip
     level = models.CharField(max_length=8)

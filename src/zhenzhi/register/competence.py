@@ -96,7 +96,7 @@ def _own_to_give(cell: CellFact, there: Sequence[CellFact], under: str | None) -
     if stranger is not None:
         raise Conflict(
             "one_exercising_body",
-            f"该权力在{cell.place}已由“{stranger.body}”行使({stranger.span.start}起),一项权力只能有一个行使主体。"
+            f"该权力在{cell.place}已由“{stranger.body}”行使（{stranger.span.start}起）,一项权力只能有一个行使主体。"
             "请先收回原授权。",
             f"“{stranger.body}” exercises this power at {cell.place} from {stranger.span.start}; "
             "there is one exercising body. End that grant first.",

@@ -80,7 +80,7 @@ def enter_powers(rows: Sequence[PowerRow], *, start: date, by: Actor) -> list[Po
         listed = "、".join(faults[:20]) or "空表"
         raise Invalid(
             "rows",
-            f"名录没有导入任何一行。机构不存在或编码重复:{listed}。请更正后重新导入。",
+            f"名录没有导入任何一行。机构不存在或编码重复：{listed}。请更正后重新导入。",
             f"Nothing was imported. Unknown body or repeated code: {listed}. Correct the list and import again.",
             detail=faults,
         )
@@ -120,7 +120,7 @@ def publish_powers(powers: Sequence[Power], *, list_version: Plain, start: date,
     if lacking or not published:
         raise Invalid(
             "no_duty",
-            f"以下权力没有责任事项或责任人,不能公布:{'、'.join(lacking)}。",
+            f"以下权力没有责任事项或责任人，不能公布：{'、'.join(lacking)}。",
             f"These powers have no duty with an owner and cannot be published: {', '.join(lacking)}.",
             article="T06",
             detail=lacking,
@@ -146,7 +146,7 @@ def change_power(
     if list_version.strip() in ("", power.list_version):
         raise Invalid(
             "same_version",
-            "清单变更须形成新版本,请填写新的版本号。",
+            "清单变更须形成新版本，请填写新的版本号。",
             "A change makes a new version of the list. Give its number.",
             article="T07",
             detail={"list_version": "same"},
@@ -190,7 +190,7 @@ def _checked(item: ServiceItem) -> ServiceItem:
     if item.fee and not item.fee_basis.strip():
         raise Invalid(
             "fee_needs_basis",
-            "收费必须填写收费依据;没有依据的不得收费。",
+            "收费必须填写收费依据；没有依据的不得收费。",
             "A fee needs its basis; without one no fee may be taken.",
             article="行政许可法 58",
             detail={"fee_basis": "required"},

@@ -30,7 +30,7 @@ _TWICE_EN = "stands in the register for some of these days already. Check the da
 
 clash.tell(
     {
-        name: (f"该{zh}在这些日期已有登记,请核对日期或变更原记录。", f"This {en} {_TWICE_EN}")
+        name: (f"该{zh}在这些日期已有登记，请核对日期或变更原记录。", f"This {en} {_TWICE_EN}")
         for name, zh, en in (
             ("legal_text_once", "法律文本", "legal text"),
             ("power_once", "权力事项", "power"),
@@ -52,11 +52,11 @@ clash.tell(
 clash.tell(
     {
         "one_exercising_body": (
-            "同一权力在同一地点、同一时期只能由一个机关行使,现已有机关行使。请先收回或调整原授权(T05)。",
+            "同一权力在同一地点、同一时期只能由一个机关行使，现已有机关行使。请先收回或调整原授权(T05)。",
             "One power at one place and time has one exercising body, and there is one. End its grant first (T05).",
         ),
         "fee_needs_basis": (
-            "收费必须填写收费依据;没有依据的不得收费。",
+            "收费必须填写收费依据；没有依据的不得收费。",
             "A fee needs its basis; without one no fee may be taken (LAW-47).",
         ),
     }

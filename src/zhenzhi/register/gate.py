@@ -82,7 +82,7 @@ def _decide(question: Question, facts: Facts) -> Ground:
     if question.actor.kind is not question.who:
         raise Refused(
             "wrong_kind_of_actor",
-            "该操作不能由您当前的身份办理,请用相应的账号登录。",
+            "该操作不能由您当前的身份办理，请用相应的账号登录。",
             "This cannot be done in your present capacity. Sign in with the right account.",
             article=question.law,
         )

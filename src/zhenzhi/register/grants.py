@@ -75,7 +75,7 @@ def _grant(instrument: Instrument, order: Order) -> Grant:
     if paper is None:
         raise Invalid(
             "instrument_not_complete",
-            "依据文书尚未完成签署、备案、公告,或者已经终止,不能启用授权。",
+            "依据文书尚未完成签署、备案、公告，或者已经终止，不能启用授权。",
             "The instrument is not yet signed, filed and announced, or it has ended; no grant may open under it.",
             article="T15;T16",
             detail={"instrument": instrument.code},
@@ -116,7 +116,7 @@ def _source(order: Order) -> Grant | None:
     if source is None:
         raise Invalid(
             "no_source",
-            "没有找到所依据的来源授权,或者它不是同一项权力。",
+            "没有找到所依据的来源授权，或者它不是同一项权力。",
             "The grant it is taken from is not found, or is of another power.",
             article="T14",
             detail={"under": order.under},
@@ -135,7 +135,7 @@ def _lay(grant: Grant) -> list[Cell]:
     except ValueError as error:
         raise Invalid(
             "limits",
-            "授权限定的行为种类、对象或地点超出该权力或该机构的范围,请核对。",
+            "授权限定的行为种类、对象或地点超出该权力或该机构的范围，请核对。",
             f"The limits go beyond the power or the body's area: {error}",
             article="T19",
             detail={"limits": str(error)},

@@ -279,7 +279,7 @@ def number(code: str, on: date) -> models.Parameter:
             return row
     raise Refused(
         "parameter_missing",
-        f"登记簿中没有{on}有效的法定参数“{code}”,无法计算。请法制机构在参数表中补一行。",
+        f"登记簿中没有{on}有效的法定参数“{code}”，无法计算。请法制机构在参数表中补一行。",
         f"The register has no parameter “{code}” in force on {on}. Ask the legal office to add a row.",
     )
 

@@ -46,7 +46,7 @@ def draft_instrument(
         if agent == principal.code:
             raise Invalid(
                 "with_itself",
-                "委托须有双方,受托方不能是委托方自身。",
+                "委托须有双方，受托方不能是委托方自身。",
                 "An agreement has two sides; a body cannot entrust itself.",
                 article="T15",
                 detail={"agent": "same"},
@@ -86,7 +86,7 @@ def not_later(day: date, earliest: date | None = None) -> None:
     if day > clock.today() or (earliest is not None and day < earliest):
         raise Invalid(
             "day",
-            f"日期{day}不对:不能晚于今天,也不能早于前一步骤({earliest or '-'})。",
+            f"日期{day}不对：不能晚于今天，也不能早于前一步骤({earliest or '-'})。",
             f"The day {day} is wrong: not after today, and not before the step before it ({earliest or '-'}).",
             detail={"on": "range"},
         )
@@ -100,7 +100,7 @@ def _at_very_body(body: str) -> None:
     if not body or not Post.objects.on(clock.today()).filter(code__in=posts, body=body).exists():
         raise Refused(
             "not_at_that_body",
-            "只能由该机关本身的有权签署人签署;如您兼任多个岗位,请选用该机关的岗位后重试。",
+            "只能由该机关本身的有权签署人签署；如您兼任多个岗位，请选用该机关的岗位后重试。",
             "Only a signatory at that very body may sign. If you hold several posts, choose the one at that body.",
             article="T17",
         )
@@ -162,7 +162,7 @@ def end_instrument(
     if day < clock.today():
         raise Invalid(
             "past_end",
-            "终止日期不能早于今天:此前的行为已依协议作出。",
+            "终止日期不能早于今天：此前的行为已依协议作出。",
             "It cannot end before today: acts have been done under it.",
             article="T21",
             detail={"day": "past"},

@@ -45,7 +45,7 @@ def set_table(
     if start > clock.today():
         raise Invalid(
             "future",
-            "决定表自登记之日起适用,请在生效当日登记。",
+            "决定表自登记之日起适用，请在生效当日登记。",
             "A table applies once entered. Enter it on the day it takes effect.",
             detail={"start": "future"},
         )
@@ -62,7 +62,7 @@ def set_table(
         listed = ";".join(faults[:10])
         raise Invalid(
             "table",
-            f"决定表有误,没有保存:{listed}",
+            f"决定表有误，没有保存：{listed}",
             f"The table has faults and was not saved: {listed}",
             detail={"rows": faults},
         )
@@ -87,7 +87,7 @@ def set_rule_state(
     if rule.code.startswith("LAW-") and lowered:
         raise Refused(
             "law_not_lowered",
-            "法定规则只能从严,不能放宽或停用。",
+            "法定规则只能从严，不能放宽或停用。",
             "A rule that rests on statute can be tightened, never lowered or switched off.",
             article=rule.law,
         )
@@ -115,7 +115,7 @@ def load_calendar_year(
     if lacking or len(working) != (after - first).days:
         raise Invalid(
             "year_incomplete",
-            f"{year}年日历不完整或含有其他年份的日期,须逐日列出全年。",
+            f"{year}年日历不完整或含有其他年份的日期，须逐日列出全年。",
             f"The calendar of {year} is incomplete or has days of other years. List every day of the year.",
             article="LAW-66",
             detail={"working": lacking},

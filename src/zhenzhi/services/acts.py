@@ -61,7 +61,7 @@ def _renewed(item: ServiceItem, filing: Filing) -> Licence | None:
     if found is None or found.holder != filing.applicant.key:
         raise Invalid(
             "no_licence",
-            "没有找到您名下有效的原许可证件,请核对证号;已到期的请按新申请办理。",
+            "没有找到您名下有效的原许可证件，请核对证号；已到期的请按新申请办理。",
             "No valid licence of yours has this number. Check it; if it has run out, apply anew.",
             article="行政许可法 50",
             detail={"renews": "unknown"},
@@ -253,7 +253,7 @@ def review(application: Application, *, agrees: bool, opinion: str, by: Actor) -
     if waiting:
         raise Refused(
             "opinions_open",
-            f"还有 {waiting} 个机构的意见未答复且未逾期,暂不能完成审查。",
+            f"还有 {waiting} 个机构的意见未答复且未逾期，暂不能完成审查。",
             f"{waiting} bodies have yet to answer and are within their limit.",
             article="行政许可法 34;T57",
         )
@@ -291,7 +291,7 @@ def deliver(
     if paper is None or paper.stage != "sealed":
         raise Refused(
             "not_sealed",
-            "决定文书尚未用印,不能送达。请先办理用印。",
+            "决定文书尚未用印，不能送达。请先办理用印。",
             "The decision has no seal yet and cannot be delivered.",
             article="行政许可法 38;T42",
         )
@@ -307,7 +307,7 @@ def reissue(application: Application, *, by: Actor) -> None:
     if Paper.objects.filter(matter_id=application.id, kind__in=forms.RESULTS).exclude(stage="void").exists():
         raise Conflict(
             "paper_stands",
-            "该办件已有有效的决定书;如有错误,请先作废再重新制作。",
+            "该办件已有有效的决定书；如有错误，请先作废再重新制作。",
             "A paper of the decision stands. If it is wrong, void it first.",
         )
     form = forms.GRANT if application.stage == "granted" else forms.DENY

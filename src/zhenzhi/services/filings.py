@@ -63,7 +63,7 @@ def check(item: ServiceItem, filing: Filing) -> None:
     if faults:
         raise Invalid(
             "filing",
-            "有几处需要更正,已在相应位置标明;您填写的内容都已保留。",
+            "有几处需要更正，已在相应位置标明；您填写的内容都已保留。",
             "Some entries need correction, marked where they are; nothing you typed is lost.",
             article="行政许可法 31",
             detail=faults,
@@ -82,12 +82,12 @@ def check_materials(item: ServiceItem, given: Sequence[Given], already: Iterable
         if line.get("source") == SHARED:
             raise _material(
                 one.seq,
-                "由部门共享取得,无需提交",
+                "由部门共享取得，无需提交",
                 "is obtained by sharing and need not be given",
                 "国务院令第716号 7",
             )
         if one.seq in seen:
-            raise _material(one.seq, "已提交过,无需重复提交", "was given already", "优化营商环境条例 35")
+            raise _material(one.seq, "已提交过，无需重复提交", "was given already", "优化营商环境条例 35")
         seen.add(one.seq)
 
 
@@ -119,7 +119,7 @@ def _person_faults(role: str, who: Person) -> dict[str, str]:
     if not who.name.strip():
         faults[f"{role}.name"] = "请填写姓名或名称。 Enter the name."
     if len(who.name) > _LONGEST_NAME:
-        faults[f"{role}.name"] = "姓名或名称过长(最多 200 字)。 The name is too long (200 characters at most)."
+        faults[f"{role}.name"] = "姓名或名称过长（最多 200 字）。 The name is too long (200 characters at most)."
     if who.id_kind == "id_card":
         faults |= _code_faults(role, codes.check_id(who.id_number, clock.today()))
     elif who.id_kind == "uscc":
@@ -139,5 +139,5 @@ def _mandate_faults(agent: Person) -> dict[str, str]:
     if not agent.mandate:
         return {"agent.mandate": "代理申请须有授权委托书编号。 An agent needs a mandate."}
     if until is not None and until < clock.today():
-        return {"agent.mandate_until": "授权委托书已过期,请更新。 The mandate has run out."}
+        return {"agent.mandate_until": "授权委托书已过期，请更新。 The mandate has run out."}
     return {}

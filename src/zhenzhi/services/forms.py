@@ -84,14 +84,14 @@ def decision_facts(application: Application) -> Facts:
     accepted = application.accepted_at
     facts = common(application) | {
         "accepted": accepted.astimezone(clock.BEIJING).date().isoformat() if accepted else "",
-        "findings": [f"经审查,{line}" for line in application.review_opinion.splitlines() if line],
+        "findings": [f"经审查，{line}" for line in application.review_opinion.splitlines() if line],
         "remedies": remedies(),
     }
     if application.reasons:
         return facts | {"reasons": application.reasons.splitlines()}
     return facts | {
         "granted": [f"准予{items.of(application).result_name or application.title}。"],
-        "delivery": f"请凭本决定书到便民服务中心出证窗口领取。承诺送达期限:自作出决定之日起{_deliver_limit()}。",
+        "delivery": f"请凭本决定书到便民服务中心出证窗口领取。承诺送达期限：自作出决定之日起{_deliver_limit()}。",
     }
 
 
@@ -115,7 +115,7 @@ def receipt_facts(application: Application) -> Facts:
         "channel": _CHANNELS[application.channel],
         "receiver": owner or "",
         "materials": [{"name": name} for name in given],
-        "notes": ["本凭证只证明收到上述材料,不代表已经受理。"],
+        "notes": ["本凭证只证明收到上述材料，不代表已经受理。"],
     }
 
 
@@ -123,7 +123,7 @@ def _correction(application: Application) -> Facts:
     return {
         "received": application.received_on.isoformat(),
         "missing": [{"name": line} for line in application.correction_list],
-        "basis": ["《中华人民共和国行政许可法》第三十二条第一款第(四)项"],
+        "basis": ["《中华人民共和国行政许可法》第三十二条第一款第（四）项"],
     }
 
 
@@ -131,14 +131,14 @@ def _accepted(application: Application) -> Facts:
     item, promise = items.of(application), deadlines.get(application, "promise")
     facts: Facts = {
         "accepted": promise.start.isoformat(),
-        "basis": ["《中华人民共和国行政许可法》第三十二条第一款第(五)项、第四十二条"],
+        "basis": ["《中华人民共和国行政许可法》第三十二条第一款第（五）项、第四十二条"],
         "statutory_limit": limit(item.statutory_limit, item.statutory_unit) if item.statutory_limit else "法律未规定",
         "promised_limit": limit(item.promised_limit, item.promised_unit),
         "decide_by": _day(promise.due),
     }
     if application.deemed:
         facts["basis"] = [
-            "《中华人民共和国行政许可法》第三十二条第一款第(四)项(逾期不告知的,自收到申请材料之日起即为受理)"
+            "《中华人民共和国行政许可法》第三十二条第一款第（四）项（逾期不告知的，自收到申请材料之日起即为受理）"
         ]
     return facts
 
@@ -147,7 +147,7 @@ def _not_accepted(application: Application) -> Facts:
     return {
         "received": application.received_on.isoformat(),
         "reasons": application.reasons.splitlines(),
-        "basis": ["《中华人民共和国行政许可法》第三十二条第一款第(二)项"],
+        "basis": ["《中华人民共和国行政许可法》第三十二条第一款第（二）项"],
         "right_organ": application.other_organ,
         "remedies": remedies(),
     }

@@ -65,7 +65,7 @@ def renew_by_silence(application: Application, *, by: Actor) -> None:
     if application.received_on > former.valid_until:
         raise Conflict(
             "too_late",
-            "延续申请在原许可到期之后提出,不适用逾期准予延续。",
+            "延续申请在原许可到期之后提出，不适用逾期准予延续。",
             "The renewal was asked for after the licence had run out.",
             article="行政许可法 50",
         )

@@ -21,10 +21,10 @@ def _application(case: Case) -> Application:
 
 @rule("LAW-38", "行政许可法 32(1)(4)", "services.ask_correction")
 def correction_once(case: Case) -> Verdict:
-    """补正只告知一次,且一次告知全部内容。"""
+    """补正只告知一次，且一次告知全部内容。"""
     if _application(case).corrections:
         return block(
-            "本件已经告知过一次补正,不得再次要求补正;请受理,或依法作出其他处理。",
+            "本件已经告知过一次补正，不得再次要求补正；请受理，或依法作出其他处理。",
             "One correction notice has been given already and a second is impossible. Accept, or decide otherwise.",
         )
     return ALLOW
@@ -32,11 +32,11 @@ def correction_once(case: Case) -> Verdict:
 
 @rule("LAW-39", "行政许可法 32(1)(4)", "services.ask_correction")
 def correction_in_time(case: Case) -> Verdict:
-    """超过期限未告知补正的,自收到材料之日起视为受理。"""
+    """超过期限未告知补正的，自收到材料之日起视为受理。"""
     receipt = Deadline.objects.filter(matter_id=_application(case).pk, kind="receipt").first()
     if receipt is not None and receipt.due is not None and clock.today() > receipt.due:
         return block(
-            f"告知补正的期限({receipt.due})已过,依法自收到申请材料之日起视为受理,不得再要求补正。",
+            f"告知补正的期限({receipt.due})已过，依法自收到申请材料之日起视为受理，不得再要求补正。",
             f"The limit for a correction notice ({receipt.due}) has passed; the application counts as accepted.",
         )
     return ALLOW
@@ -50,7 +50,7 @@ def correction_tells_all(case: Case) -> Verdict:
     if untold:
         names = "、".join(untold)
         return block(
-            f"补正告知须一次列全。还缺少但未列出的必要材料:{names}。",
+            f"补正告知须一次列全。还缺少但未列出的必要材料：{names}。",
             f"The notice must list everything at once. Missing and not listed: {names}.",
         )
     return ALLOW
@@ -63,7 +63,7 @@ def promise_within_law(case: Case) -> Verdict:
     law = item.statutory_limit
     if law is not None and item.promised_unit == item.statutory_unit and item.promised_limit > law:
         return block(
-            "该事项的承诺时限长于法定时限,目录有误,请先更正目录。",
+            "该事项的承诺时限长于法定时限，目录有误，请先更正目录。",
             "The item promises longer than the law allows; correct the catalogue first.",
         )
     return ALLOW
@@ -76,7 +76,7 @@ def two_checkers(case: Case) -> Verdict:
     known = Person.objects.on(clock.today()).filter(code=second).exclude(staff__in=["party", "firm"]).exists()
     if second == case.by.id or not known:
         return block(
-            "实地核查须有两名不同的工作人员,请填写另一名核查人员。",
+            "实地核查须有两名不同的工作人员，请填写另一名核查人员。",
             "A site check needs two different members of staff. Name the second.",
         )
     return ALLOW
@@ -89,7 +89,7 @@ def complete_before_acceptance(case: Case) -> Verdict:
     if names:
         listed = "、".join(names)
         return block(
-            f"必要材料尚缺:{listed}。请一次告知补正,或在申请人补齐后受理。",
+            f"必要材料尚缺：{listed}。请一次告知补正，或在申请人补齐后受理。",
             f"Necessary materials are missing: {listed}. Give one correction notice, or accept once they are in.",
         )
     return ALLOW
@@ -97,7 +97,7 @@ def complete_before_acceptance(case: Case) -> Verdict:
 
 @rule("LAW-39a", "行政许可法 32(1)(4)", "services.deem_accepted")
 def deemed_only_when_late(case: Case) -> Verdict:
-    """只有逾期未作处理的,才视为受理。"""
+    """只有逾期未作处理的，才视为受理。"""
     application = _application(case)
     kinds = ["receipt", "receipt_again"]
     late = Deadline.objects.filter(
@@ -116,20 +116,20 @@ def refusal_gives_reasons(case: Case) -> Verdict:
 
 @rule("LAW-65", "个人信息保护法 24", "services.grant", "services.deny")
 def a_person_decides(case: Case) -> Verdict:
-    """决定须以审查人员的书面意见为基础,由署名的工作人员作出。"""
+    """决定须以审查人员的书面意见为基础，由署名的工作人员作出。"""
     if not _application(case).review_opinion.strip():
-        return block("没有审查意见,不能作出决定。", "There is no reviewer's opinion, so no decision can be made.")
+        return block("没有审查意见，不能作出决定。", "There is no reviewer's opinion, so no decision can be made.")
     return ALLOW
 
 
 @rule("LAW-42", "行政许可法 42", "services.extend")
 def extended_before_the_end(case: Case) -> Verdict:
-    """延长须在期限届满前由本机关负责人批准,只能一次。"""
+    """延长须在期限届满前由本机关负责人批准，只能一次。"""
     decide = Deadline.objects.filter(matter_id=_application(case).pk, kind="decide").first()
     if decide is None or decide.extensions:
         return block("期限只能延长一次。", "The period may be extended only once.")
     if decide.due is not None and clock.today() > decide.due:
-        return block("办理期限已届满,不能再延长。", "The period has run out and cannot be extended.")
+        return block("办理期限已届满，不能再延长。", "The period has run out and cannot be extended.")
     return ALLOW
 
 
@@ -144,14 +144,14 @@ def delivered_in_time(case: Case) -> Verdict:
 
 @rule("T34", "文件002;T34", "matter.approve_seal")
 def seal_recognised_for_the_item(case: Case) -> Verdict:
-    """委托事项的印章,只在交接备忘录列明的事项和签署之后互认。"""
+    """委托事项的印章，只在交接备忘录列明的事项和签署之后互认。"""
     paper = cast(Paper, case.subject)
     grant = papers.ground_of(paper.matter, "service.decide").grant
     if grant is None or grant.mode != ENTRUSTED:
         return ALLOW
     if not life.seal_recognised(grant.power, grant.principal or "", grant.body, clock.today()):
         return block(
-            "该事项不在已签署的交接备忘录内,委托机关的印章尚未互认,不得用印。请先签署备忘录。",
+            "该事项不在已签署的交接备忘录内，委托机关的印章尚未互认，不得用印。请先签署备忘录。",
             "No signed handover memo lists this item, so the principal's seal is not recognised here. Sign one first.",
         )
     return ALLOW
@@ -159,7 +159,7 @@ def seal_recognised_for_the_item(case: Case) -> Verdict:
 
 @rule("T21a", "文件001-3;T21", "register.end_instrument")
 def open_cases_are_listed(case: Case) -> Verdict:
-    """因故解除协议时,须逐件写明在办件的去向。"""
+    """因故解除协议时，须逐件写明在办件的去向。"""
     instrument = cast(Instrument, case.subject)
     grants = Grant.objects.known().filter(instrument=instrument.code)
     open_ones = Matter.objects.filter(
@@ -170,7 +170,7 @@ def open_cases_are_listed(case: Case) -> Verdict:
     if missing:
         listed, more = "、".join(missing[:5]), len(missing)
         return block(
-            f"还有 {more} 件在办件没有写明去向,例如:{listed}。请逐件写明继续办理或移交。",
+            f"还有 {more} 件在办件没有写明去向，例如：{listed}。请逐件写明继续办理或移交。",
             f"{more} open matters have no decision on where they go, such as {listed}. List every one.",
         )
     return ALLOW
@@ -178,11 +178,11 @@ def open_cases_are_listed(case: Case) -> Verdict:
 
 @rule("T44", "行政许可法 38;T44", "matter.approve_seal")
 def seal_on_decided_only(case: Case) -> Verdict:
-    """许可专用章只用于已作出决定的办件的决定文书,一文一用。"""
+    """许可专用章只用于已作出决定的办件的决定文书，一文一用。"""
     paper = cast(Paper, case.subject)
     if paper.matter.stage not in ("granted", "denied") or paper.kind not in forms.RESULTS:
         return block(
-            "该文书不属于已作出决定的办件,不得用印。",
+            "该文书不属于已作出决定的办件，不得用印。",
             "This paper does not belong to a decided application, so no seal may be set.",
         )
     return ALLOW

@@ -21,9 +21,7 @@ from zhenzhi.services.models import Application
 
 def apply(client: Client, scene: Scene) -> str:
     """File an application; returns its key."""
-    answer = client.call(
-        "POST", f"/items/{scene.item.code}/apply", scene.tokens[scene.applicant.code], scene.filing()
-    )
+    answer = client.call("POST", f"/items/{scene.item.code}/apply", scene.tokens[scene.applicant.code], scene.filing())
     return str(answer["id"])
 
 

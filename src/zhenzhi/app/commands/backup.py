@@ -10,7 +10,7 @@ from zhenzhi.kernel import clock
 
 def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Its options."""
-    parser = sub.add_parser("backup", description="备份数据库和文件,不含密钥。 Save database and files, no keys.")
+    parser = sub.add_parser("backup", description="备份数据库和文件，不含密钥。 Save database and files, no keys.")
     parser.add_argument("file", type=Path, nargs="?", help="备份文件 archive to write (zhenzhi-DATE.tar)")
 
 

@@ -26,7 +26,9 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Its options."""
     parser = sub.add_parser("bench", description="性能测量。 Measure speed, in a county of its own.")
     parser.add_argument("--json", action="store_true", help="输出 JSON print JSON")
-    parser.add_argument("--matters", type=int, default=100_000, help="满库办件数 matters of the full county (%(default)s)")
+    parser.add_argument(
+        "--matters", type=int, default=100_000, help="满库办件数 matters of the full county (%(default)s)"
+    )
     parser.add_argument("--profile", default="zhenxiang")
 
 

@@ -30,8 +30,8 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument("file", type=Path, help="xlsx、xls 或 csv 文件 file")
     parser.add_argument("--laws", type=Path, help="法律文本文件夹 folder of legal texts (default: ZHENZHI_LAWS)")
     how = parser.add_mutually_exclusive_group(required=True)
-    how.add_argument("--dry-run", action="store_true", help="只检查,不入库 check only")
-    how.add_argument("--by", help="经办人代码(须有起草清单权限) code of the officer who enters the ready rows")
+    how.add_argument("--dry-run", action="store_true", help="只检查，不入库 check only")
+    how.add_argument("--by", help="经办人代码（须有起草清单权限） code of the officer who enters the ready rows")
     parser.add_argument("--from", dest="start", type=date.fromisoformat, help="起始日 first day (today)")
     parser.add_argument("--json", action="store_true", help="输出 JSON print JSON")
 
@@ -58,7 +58,7 @@ def known(laws: Path | None) -> Known:
     if folder is None or not folder.is_dir():
         raise Invalid(
             "no_laws",
-            "没有法律文本,无法核对设定依据。请用 --laws 指明文件夹,或设置 ZHENZHI_LAWS。",
+            "没有法律文本，无法核对设定依据。请用 --laws 指明文件夹，或设置 ZHENZHI_LAWS。",
             "There are no legal texts to check citations against. Name their folder with --laws or ZHENZHI_LAWS.",
         )
     day = clock.today()
@@ -80,5 +80,5 @@ def _tell(result: ImportResult[PowerRow], entered: int) -> None:
         print(f"{mark} 第 {one['row']} 行 row {one['row']} {one['column']}: {one['message']}{one['suggestion']}")
         print(f"    {one['message_en']} {one['suggestion_en']}")
     ready = len(result.ready)
-    print(f"共 {result.rows} 行,可入库 {ready} 行,已入库 {entered} 行。")
+    print(f"共 {result.rows} 行，可入库 {ready} 行，已入库 {entered} 行。")
     print(f"{result.rows} rows, {ready} ready, {entered} entered.")

@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     if Body.objects.exists():
         raise DatabaseProblem(
             "database_filled",
-            "数据库已有数据,未作改动。请用 --data 另选目录。",
+            "数据库已有数据，未作改动。请用 --data 另选目录。",
             "There is data already; nothing was changed. Name another folder with --data.",
         )
     profile.load(args.name, demo=args.demo)

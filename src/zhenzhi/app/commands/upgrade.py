@@ -21,7 +21,7 @@ def run(args: argparse.Namespace) -> int:
         names = "、".join(strange[:5])
         raise DatabaseProblem(
             "database_newer",
-            f"数据库由更新的或别的程序版本建立(不认识 {names})。请使用建立它的版本,本程序未作任何改动。",
+            f"数据库由更新的或别的程序版本建立（不认识 {names}）。请使用建立它的版本，本程序未作任何改动。",
             f"A newer or other version made this database ({names} unknown here). Use that version;"
             " nothing was changed.",
         )

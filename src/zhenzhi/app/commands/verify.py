@@ -18,7 +18,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Its options."""
     parser = sub.add_parser("verify", description="核验文书及其证明。 Check papers and their proofs, offline.")
     parser.add_argument("path", type=Path, nargs="+", help="PDF、证明文件或文件夹 PDFs, proofs, folders")
-    parser.add_argument("--trust", type=Path, help="信任文件(默认本机的县) trust file (the county here)")
+    parser.add_argument("--trust", type=Path, help="信任文件（默认本机的县） trust file (the county here)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         proofs, pdfs, notes = _sorted(args.path)
     except OSError as fault:
         named = fault.filename or ""
-        zh, en = "请用 --trust 指明信任文件,或检查文件名。", "Name the trust file with --trust, or check the name."
+        zh, en = "请用 --trust 指明信任文件，或检查文件名。", "Name the trust file with --trust, or check the name."
         print(f"✗ 不能读取 {named}。{zh}\n  Cannot read {named}. {en}")
         return 1
     print(f"信任 trusting: {trust.county} · {trust.origin} · {trust.ledger_key}")
@@ -46,9 +46,9 @@ def run(args: argparse.Namespace) -> int:
         print("✗ 没有找到文书或证明文件。\n  There is no paper and no proof here.")
     failed = results.count(False)
     if failed or not pairs:
-        print(f"\n✗ 未通过:{failed} 项。请勿采信。\n  Not passed: {failed}. Do not rely on these papers.")
+        print(f"\n✗ 未通过：{failed} 项。请勿采信。\n  Not passed: {failed}. Do not rely on these papers.")
         return 1
-    print(f"\n✓ 全部通过:{len(results)} 项。\n  All passed: {len(results)}.")
+    print(f"\n✓ 全部通过：{len(results)} 项。\n  All passed: {len(results)}.")
     return 0
 
 
@@ -100,7 +100,7 @@ def _says(path: Path) -> str:
 def _tell(pair: Pair, trust: proof.Trust) -> bool:
     print(f"\n{pair.pdf or '(缺 PDF missing)'} + {pair.proof or '(缺证明文件 missing)'}")
     if pair.proof is None:
-        return _line(False, "没有这份 PDF 的证明文件,请一并下载。", "There is no proof of this PDF; download it too.")
+        return _line(False, "没有这份 PDF 的证明文件，请一并下载。", "There is no proof of this PDF; download it too.")
     raw = _bytes(pair.proof)
     checks = proof.check(raw, None if pair.pdf is None else _bytes(pair.pdf), trust)
     told = [_line(one.ok, one.zh, one.en) for one in checks]
@@ -116,7 +116,7 @@ def _tell_note(path: Path, trust: proof.Trust) -> bool:
     head = note.read(_bytes(path).decode("utf-8", "replace"), trust.ledger_key)
     if head is None or head.origin != trust.origin:
         return _line(False, "检查点不是由您信任的密钥签发的。", "The checkpoint is not signed by the key you trust.")
-    return _line(True, f"检查点有效,共 {head.size} 条记录。", f"The checkpoint is valid, at {head.size} entries.")
+    return _line(True, f"检查点有效，共 {head.size} 条记录。", f"The checkpoint is valid, at {head.size} entries.")
 
 
 def _line(ok: bool, zh: str, en: str) -> bool:

@@ -18,7 +18,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"✗ {fault}")
     size = sealer.size()
     if faults:
-        print(f"台账已被改动或损坏:{len(faults)} 处。请停止使用并保全现场。\n  The ledger was altered or is damaged.")
+        print(f"台账已被改动或损坏：{len(faults)} 处。请停止使用并保全现场。\n  The ledger was altered or is damaged.")
         return 1
-    print(f"✓ 台账完整,共 {size} 条已封存记录。\n  The ledger is whole: {size} sealed entries.")
+    print(f"✓ 台账完整，共 {size} 条已封存记录。\n  The ledger is whole: {size} sealed entries.")
     return 0

@@ -146,7 +146,7 @@ def apply(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     if actor.kind is Who.OFFICER and not access.holds(actor, "service.receive"):
         raise Refused(
             "no_window",
-            "您的岗位没有窗口收件职责,不能代为登记申请。",
+            "您的岗位没有窗口收件职责，不能代为登记申请。",
             "Your post does not receive applications at a window.",
             article="行政许可法 29",
         )
