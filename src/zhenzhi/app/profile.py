@@ -171,12 +171,17 @@ def _grants(profile: Profile) -> list[register.Grant]:
     return [
         register.Grant(
             code=row["code"], power=row["power"], body=row["body"], principal=row["principal"], mode=row["mode"],
-            instrument=row["instrument"], places=[row["place"]] if row["place"] and row["mode"] != "statutory" else None,
+            instrument=row["instrument"], places=_given_places(row),
             act_types=list(several(row["act_types"])) or None, fine_ceiling=_int(row["fine_ceiling_fen"]),
             under=row["under"], stage="open", valid=_valid(row),
         )
         for row in profile.rows("grants")
     ]  # fmt: skip
+
+
+def _given_places(row: Row) -> list[str] | None:
+    """The places a grant was given for; a statutory one holds in the body's whole area."""
+    return [row["place"]] if row["place"] and row["mode"] != "statutory" else None
 
 
 def _items(profile: Profile) -> Iterable[register.Entered]:
@@ -193,7 +198,10 @@ def _items(profile: Profile) -> Iterable[register.Entered]:
         yield _item(row, materials.get(row["code"], []), town)
 
 
-_GUIDE = ("conditions", "conditions_en", "applicant", "place", "place_en", "hours", "hours_en", "contact", "phone", "complaint", "group", "origin", "source")  # fmt: skip
+_GUIDE = (
+    "conditions", "conditions_en", "applicant", "place", "place_en", "hours", "hours_en", "contact", "phone",
+    "complaint", "group", "origin", "source",
+)  # fmt: skip
 
 
 def _item(row: Row, materials: list[dict[str, object]], body: str) -> register.ServiceItem:

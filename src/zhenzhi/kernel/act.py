@@ -9,8 +9,8 @@ Calling `accept(application, by=li)` does, in one transaction and in this order:
 authority once and keep the ground; check the move; ask the rules; run the body; save what changed; insert one ledger
 entry; owe the reactions. There is no second door: pages, API, worker, imports and tests call the same function.
 
-A body assigns to its subject and does not save it; writes other rows only through lower layers' helpers or through other
-acts; sends nothing out of the machine (that is a reaction's work); and raises `Refused`, `Conflict` or `Invalid`.
+A body assigns to its subject and does not save it; writes other rows only through lower layers' helpers or through
+other acts; sends nothing out of the machine (that is a reaction's work); raises `Refused`, `Conflict` or `Invalid`.
 """
 
 import copy

@@ -14,7 +14,7 @@ import orjson
 Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
 
 
-def plain(value: object) -> Json:
+def plain(value: object) -> Json:  # noqa: C901  one line for each kind of value
     """The JSON value that stands for a Python value. Raises TypeError for anything that has no exact form."""
     match value:
         case None | bool() | int() | str() if not isinstance(value, Enum):

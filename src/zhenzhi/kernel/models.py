@@ -250,7 +250,7 @@ class Delivery(models.Model):
 
 
 class CalendarDay(models.Model):
-    """One published day (工作日历): kept by the county, seeded from a library, changed when a notice comes (LAW 0.3)."""
+    """One published day (工作日历): kept by the county, changed when a notice comes (LAW 0.3)."""
 
     day = models.DateField(primary_key=True)
     working = models.BooleanField()

@@ -1,7 +1,7 @@
 """What can go wrong with an act, in words for the person who pressed the button (错误).
 
-Every problem carries a code, the article it rests on, and a sentence in Chinese and in English that says what is missing
-and what to do next. Faces show the sentence as it is; the API sends it as problem+json.
+Every problem carries a code, the article it rests on, and a sentence in Chinese and in English that says what is
+missing and what to do next. Faces show the sentence as it is; the API sends it as problem+json.
 """
 
 

@@ -1,9 +1,9 @@
 """Reactions (反应): what happens after an act, outside its transaction — notices, papers, publication.
 
-The act writes one `Delivery` row for each reaction it owes, in its own transaction. The pump hands those rows in batches
-to the job queue; a job takes its row, runs the reaction and ticks the row in one transaction. So a reaction is delivered
-at least once and done once, also when the worker is killed in the middle. A reaction starts acts or writes files under
-their digest; it decides nothing.
+The act writes one `Delivery` row for each reaction it owes, in its own transaction. The pump hands those rows in
+batches to the job queue; a job takes its row, runs the reaction and ticks the row in one transaction. So a reaction is
+delivered at least once and done once, also when the worker is killed in the middle. A reaction starts acts or writes
+files under their digest; it decides nothing.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """Rules that guard acts (规则): small pure functions, each with its id, its article and its sentence.
 
-A rule sees a `Case` and answers `allow`, `warn` or `block`. A warned act goes through only after another person approved
-an exception in writing (DESIGN 6). Numbers come from the dated parameters of the case, never from code.
+A rule sees a `Case` and answers `allow`, `warn` or `block`. A warned act goes through only after another person
+approved an exception in writing (DESIGN 6). Numbers come from the dated parameters of the case, never from code.
 """
 
 from collections.abc import Callable, Mapping

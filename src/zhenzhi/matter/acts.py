@@ -256,9 +256,10 @@ def sweep(by: Actor, limit: int = 500) -> int:
     silent = Request.objects.filter(
         stage__in=["asked", "received"], late=False, reply_due__lte=today - timedelta(days=1)
     )
-    missed = (partial(miss_deadline, Matter(pk=row.matter_id), kind=row.kind, by=by) for row in late)
-    unanswered = (partial(fall_silent, request, by=by) for request in silent[:limit])
-    return sum(_done(write) for write in (*missed, *unanswered))
+    writes: list[Callable[[], object]] = []
+    writes += [partial(miss_deadline, Matter(pk=row.matter_id), kind=row.kind, by=by) for row in late]
+    writes += [partial(fall_silent, request, by=by) for request in silent[:limit]]
+    return sum(_done(write) for write in writes)
 
 
 def _done(write: Callable[[], object]) -> bool:

@@ -22,7 +22,7 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of paper (文书种类) and the right whose ground it rests on. Title, template and series are profile data."""
+    """A kind of paper (文书种类) and the right it rests on. Title, template and series are profile data."""
 
     kind: str
     right: str

@@ -18,6 +18,7 @@ from zhenzhi.org.dating import amend, days, refer, span, until, unused
 from zhenzhi.org.models import Body
 from zhenzhi.register import flow
 from zhenzhi.register.importing.report import PowerRow
+from zhenzhi.register.limits import longer
 from zhenzhi.register.models import Duty, Grant, Power, ServiceItem
 from zhenzhi.register.modes import MODES, STATUTORY
 
@@ -179,10 +180,10 @@ def withdraw_power(
 def _checked(item: ServiceItem) -> ServiceItem:
     """T49 and LAW-47: the promise is not longer than the law, a fee has its basis. Raises Invalid."""
     law = item.statutory_limit
-    if law is not None and item.promised_unit == item.statutory_unit and item.promised_limit > law:
+    if longer(item.promised_limit, item.promised_unit, law, item.statutory_unit):
         raise Invalid(
             "promise",
-            f"承诺时限({item.promised_limit})不得长于法定时限({law})。",
+            f"承诺时限（{item.promised_limit}）不得长于法定时限（{law}）。",
             f"The promise ({item.promised_limit}) may not be longer than the law allows ({law}).",
             article="T49",
             detail={"promised_limit": "too long"},

@@ -161,8 +161,8 @@ class Instrument(Entered):
     kind = models.CharField(
         max_length=20,
         choices=[
-            ("law", "法律法规"), ("provincial_decision", "省级决定"), ("county_list", "县级清单"), ("agreement", "委托协议"),
-            ("decision", "决定"), ("handover_memo", "交接备忘录"),
+            ("law", "法律法规"), ("provincial_decision", "省级决定"), ("county_list", "县级清单"),
+            ("agreement", "委托协议"), ("decision", "决定"), ("handover_memo", "交接备忘录"),
         ],
     )  # fmt: skip
     title = models.CharField(max_length=200)

@@ -69,7 +69,7 @@ def _day(day: date | None) -> str:
 
 
 def remedies() -> Facts:
-    """Periods of review and suit (行政复议法 20, 行政诉讼法 46); the organ follows the ground when the paper is issued."""
+    """Periods of review and suit (行政复议法 20, 行政诉讼法 46); the organ follows the ground."""
     review, suit = (holdings.number(code, clock.today()) for code in ("review.apply", "suit.file"))
     court = holdings.table("courts")
     return {

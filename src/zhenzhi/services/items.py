@@ -1,4 +1,4 @@
-"""The item an application began under (办件所依事项版本, LAW-49): a version never changes, so it is read once a process."""
+"""The item an application began under (办件所依事项版本, LAW-49): it never changes, so it is read once a process."""
 
 from functools import lru_cache
 from uuid import UUID

@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from typing import cast
 
 from zhenzhi.kernel import clock
+from zhenzhi.kernel.identity import officer
 from zhenzhi.kernel.rule import ALLOW, Case, Verdict, block, rule, warn
-from zhenzhi.matter import papers
+from zhenzhi.matter import access, papers
 from zhenzhi.matter.models import Deadline, Matter, Paper
 from zhenzhi.org.models import Person
 from zhenzhi.register import life
+from zhenzhi.register.limits import longer
 from zhenzhi.register.models import Grant, Instrument
 from zhenzhi.register.modes import ENTRUSTED
 from zhenzhi.services import forms, items
 from zhenzhi.services.models import Application
+
+STAFF = ("civil", "institution")
+"""Kinds of people who may sign as officers (LAW-6)."""
 
 
 def _application(case: Case) -> Application:
@@ -60,8 +65,7 @@ def correction_tells_all(case: Case) -> Verdict:
 def promise_within_law(case: Case) -> Verdict:
     """承诺时限不得长于法定时限。"""
     item = items.of(_application(case))
-    law = item.statutory_limit
-    if law is not None and item.promised_unit == item.statutory_unit and item.promised_limit > law:
+    if longer(item.promised_limit, item.promised_unit, item.statutory_limit, item.statutory_unit):
         return block(
             "该事项的承诺时限长于法定时限，目录有误，请先更正目录。",
             "The item promises longer than the law allows; correct the catalogue first.",
@@ -71,13 +75,15 @@ def promise_within_law(case: Case) -> Verdict:
 
 @rule("LAW-45", "行政许可法 34(3)", "services.check_site")
 def two_checkers(case: Case) -> Verdict:
-    """实地核查应当指派两名以上工作人员。"""
-    second = str(case.params["second"])
-    known = Person.objects.on(clock.today()).filter(code=second).exclude(staff__in=["party", "firm"]).exists()
-    if second == case.by.id or not known:
+    """实地核查应当指派两名以上工作人员：均为本机关在编人员，辅助、网格、合同人员不算(LAW-6)。"""
+    second, application = str(case.params["second"]), _application(case)
+    on_staff = Person.objects.on(clock.today()).filter(code=second, staff__in=STAFF).exists()
+    here = {application.body, application.principal} & access.bodies_of(officer(second), clock.today())
+    if second == case.by.id or not on_staff or not here:
         return block(
-            "实地核查须有两名不同的工作人员，请填写另一名核查人员。",
-            "A site check needs two different members of staff. Name the second.",
+            "实地核查须有两名不同的本机关工作人员，请填写另一名核查人员。辅助、网格、合同人员不能充任。",
+            "A site check needs two different members of this organ's staff. Name the second;"
+            " auxiliary, grid and contract people do not count.",
         )
     return ALLOW
 

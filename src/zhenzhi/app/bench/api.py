@@ -35,7 +35,7 @@ def accept(client: Client, scene: Scene, key: str) -> None:
 
 
 def life(client: Client, scene: Scene) -> str:
-    """A life up to the approved use of the seal: apply, accept, ask, reply, review, grant, approve the seal (7 acts)."""
+    """A life up to the approved seal: apply, accept, ask, reply, review, grant, approve the seal (7 acts)."""
     key = apply(client, scene)
     accept(client, scene, key)
     asked = client.call(

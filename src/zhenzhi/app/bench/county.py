@@ -129,7 +129,9 @@ def fill(scene: Scene, matters: int) -> None:
         cursor.execute("ANALYZE")
 
 
-_STAGES = "(ARRAY['submitted','accepted','reviewed','granted','delivered','delivered','delivered','delivered'])[1 + made.n % 8]"
+_STAGES = (
+    "(ARRAY['submitted','accepted','reviewed','granted'] || array_fill('delivered'::text, ARRAY[4]))[1 + made.n % 8]"
+)
 _COPIES: list[tuple[str, str, dict[str, str]]] = [
     (
         "matter_matter", "id",

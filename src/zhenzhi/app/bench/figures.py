@@ -66,7 +66,6 @@ def table(figures: Sequence[Figure]) -> str:
     for figure in figures:
         aim = "" if figure.aim is None else f"{'<' if figure.better == 'less' else '≥'} {figure.aim:g}"
         mark = {True: "✓", False: "✗", None: " "}[figure.met]
-        lines.append(
-            f"{figure.name + ' (' + figure.unit + ')':58}{figure.median:>12.3f}{figure.p95:>12.3f}{aim:>10} {mark} {figure.note}"
-        )
+        title, numbers = f"{figure.name} ({figure.unit})", f"{figure.median:>12.3f}{figure.p95:>12.3f}"
+        lines.append(f"{title:58}{numbers}{aim:>10} {mark} {figure.note}")
     return "\n".join(lines)

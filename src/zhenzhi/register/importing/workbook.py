@@ -4,9 +4,9 @@ A file with one cell at the far end of a sheet makes the reader ask for terabyte
 once. Here it ends this one only; the memory limit makes it quick. The script imports nothing of the program.
 """
 
+import importlib
 import io
 import json
-import resource
 import sys
 from datetime import date, datetime
 
@@ -19,7 +19,9 @@ _EXACT = 10**15  # Excel keeps 15 digits of a number
 
 def main() -> int:
     """Write [name, rows, merges] of every visible sheet. Returns the exit code."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY, _MAX_MEMORY))
+    if sys.platform != "win32":  # Windows has no such limit; its process ends all the same, only later
+        resource = importlib.import_module("resource")
+        resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY, _MAX_MEMORY))
     try:
         book = load_workbook(io.BytesIO(sys.stdin.buffer.read()))
         visible = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
