@@ -39,6 +39,7 @@ def make() -> SealedPaper:
 
 def of(application: Application) -> SealedPaper:
     """Its sealed papers, with proofs."""
+    proofs.publish()
     papers = {paper.kind: paper for paper in Paper.objects.filter(matter_id=application.pk)}
     granted, voucher = papers["granted"], papers["accepted"]
     return SealedPaper(

@@ -49,7 +49,7 @@ AGREEMENT = "A-2025"
 
 PEOPLE = {
     "li": ("李敏", "institution", EAST_HALL, "service.receive service.correct service.accept matter.note service.hand_over request.ask"),
-    "zhao": ("赵刚", "institution", EAST_HALL, "service.review service.pause request.ask request.urge request.rate matter.note"),
+    "zhao": ("赵刚", "institution", EAST_HALL, "service.review service.pause service.take_over request.ask request.urge request.rate matter.note"),
     "sun": ("孙悦", "civil", EAST_HALL, "service.decide service.accept"),
     "keeper": ("吴平", "institution", EAST_HALL, "service.seal"),
     "qian": ("钱海", "institution", EAST_HALL, "service.deliver rating.followup"),
@@ -135,9 +135,14 @@ _PAPERS = {
     "extended": ("延期通知书", "extended"), "granted": ("准予行政许可决定书", "decision_grant"),
     "refused": ("不予行政许可决定书", "decision_refuse"), "delivered": ("送达回证", "delivered"),
 }  # fmt: skip
+_NUMBER_WORDS = {
+    "accepted": "受", "correction": "补", "not_accepted": "不受", "paused": "除", "extended": "延", "granted": "许",
+    "refused": "驳", "delivered": "送",
+}  # fmt: skip
 _PARAMETERS = {
     "licence.correction_notice": (5, "wd", "行政许可法", "32"), "licence.decide.extension": (10, "wd", "行政许可法", "42"),
-    "licence.delivery": (10, "wd", "行政许可法", "44"), "review.apply": (60, "d", "行政复议法", "20"),
+    "licence.delivery": (10, "wd", "行政许可法", "44"),
+    "publication.licence": (12, "month", "系统设定", ""), "review.apply": (60, "d", "行政复议法", "20"),
     "suit.file": (6, "month", "行政诉讼法", "46"), "request.receipt": (1, "wd", "县规", "1"),
     "request.reply": (3, "wd", "县规", "2"), "rating.contact": (1, "wd", "县规", "3"), "rating.fix": (15, "wd", "县规", "4"),
     "rating.bad": (2, "level", "国办发〔2019〕51号", ""),
@@ -228,7 +233,7 @@ def grants() -> list[register.Grant]:
 def _items() -> list[register.Entered]:
     common = {
         "statutory_limit": 20, "statutory_unit": "wd", "statutory_basis": "行政许可法 42", "promised_limit": 10,
-        "promised_unit": "wd", "result_kind": "licence", "materials": MATERIALS, "valid": OPEN,
+        "promised_unit": "wd", "result_kind": "licence", "materials": MATERIALS, "window": "1", "valid": OPEN,
     }  # fmt: skip
     rows: list[register.Entered] = [
         register.ServiceItem(
@@ -246,7 +251,7 @@ def _items() -> list[register.Entered]:
             register.Seal(code=f"SEAL-{body}", body=body, kind="approval", power_types=["行政许可"], text=name, line=line, valid=OPEN)
         )  # fmt: skip
         for kind in _PAPERS:
-            word = {PLAN: "山规", EAST_GOV: "山东政"}[body] + kind[0]
+            word = {PLAN: "山规", EAST_GOV: "山东政"}[body] + _NUMBER_WORDS[kind]
             rows.append(register.Series(code=f"{body}-{kind}", body=body, kind=kind, word=word, valid=OPEN))
     return rows
 

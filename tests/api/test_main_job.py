@@ -4,7 +4,8 @@ import pytest
 
 from tests import world
 from tests.api.caller import Caller, SessionCaller, account, filing, told
-from zhenzhi.kernel import reactions, sealer
+from zhenzhi.kernel import reactions
+from zhenzhi.matter import proofs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -30,6 +31,7 @@ def test_T18_from_filing_to_a_paper_anybody_can_check(caller: type[Caller], code
     paper = next(one for one in detail["papers"] if one["kind"] == "granted")
     told(caller("keeper").post(f"/papers/{paper['id']}/approve_seal"))
     reactions.drain()
+    told(wang.get(f"/papers/{paper['id']}/file"), 404)  # T42: the result leaves through the delivery window only
     told(caller("qian").post(f"{at}/deliver", {"way": "window", "receiver": "王强"}))
     told(wang.post(f"{at}/rate", {"level": 5, "words": "很满意"}))
 
@@ -39,7 +41,9 @@ def test_T18_from_filing_to_a_paper_anybody_can_check(caller: type[Caller], code
     assert file["Content-Disposition"].startswith("attachment")
     assert (file["X-Content-Type-Options"], file["Content-Security-Policy"][:7]) == ("nosniff", "sandbox")
 
-    sealer.seal_all()
+    code = paper["verify_code"]
+    assert told(wang.client.get(f"/api/v1/verify/{code}"))["proof"] is None, "a look publishes nothing"
+    proofs.publish()
     checked = told(wang.client.get(f"/api/v1/verify/{paper['verify_code']}"))
     assert (checked["organ"], checked["valid"], checked["number"]) == (organ, True, paper["number"])
     assert checked["ground"]["name_on_paper"]["name"] == organ

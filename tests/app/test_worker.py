@@ -185,18 +185,18 @@ def test_a_failing_round_does_not_stop_the_others(caplog: pytest.LogCaptureFixtu
 @pytest.mark.usefixtures("frozen")
 def test_one_checkpoint_a_day_and_only_for_something_new(data_folder: Path) -> None:
     sealer.seal_all()
-    assert command.daily_checkpoint()
-    assert not command.daily_checkpoint()
+    assert command.due_checkpoint()
+    assert not command.due_checkpoint()
     made = Checkpoint.objects.order_by("-size")[0]
     head = note.read(made.note, proofs.trust().ledger_key)
     assert head is not None
     assert head.size == Entry.objects.count()
     assert (data_folder / "checkpoints" / f"{head.size:012d}.txt").read_text(encoding="utf-8") == made.note
     with clock.frozen(world.NOW + timedelta(days=1)):
-        assert not command.daily_checkpoint(), "nothing happened since"
+        assert not command.due_checkpoint(), "nothing happened since"
         acts.apply(world.item(), filing=world.filing(), by=world.who("wang"))
         sealer.seal_all()
-        assert command.daily_checkpoint()
+        assert command.due_checkpoint()
 
 
 @pytest.mark.django_db

@@ -1,16 +1,19 @@
 """The main job by five people in the plain pages, at both sizes; then the paper is checked by a stranger."""
 
+import subprocess
 import threading
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from PIL import Image
 from playwright.sync_api import Page
 
 from tests import world
 from tests.browser.conftest import Site
-from zhenzhi.kernel import clock, reactions
+from zhenzhi.kernel import clock, files, reactions
+from zhenzhi.matter import proofs
 from zhenzhi.matter.models import Paper
 from zhenzhi.services.models import Application
 
@@ -33,11 +36,12 @@ def _confirm(page: Page) -> None:
 
 
 def _work_off() -> None:
-    """Do what acts owe in a thread, as a worker does: signing needs a loop of its own."""
+    """Do what acts owe and publish a checkpoint, in a thread as a worker does: signing needs a loop of its own."""
 
     def drain() -> None:
         with clock.frozen(world.NOW):
             reactions.drain()
+            proofs.publish()
         connections.close_all()
 
     thread = threading.Thread(target=drain)
@@ -122,6 +126,23 @@ def _decide(site: Site, size: str, number: str) -> None:
     _confirm(qian)
 
 
+def _picture(shots: Path, pdf: bytes, folder: Path) -> None:
+    """The picture of the README, as verify.png: the sealed paper and, beside it, what the page says (needs poppler)."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    subprocess.run(["pdftoppm", "-r", "70", "-png", folder / "paper.pdf", folder / "paper"], check=True)
+    pages = [Image.open(file).convert("RGB") for file in sorted(folder.glob("paper-*.png"))]
+    told = Image.open(shots / "wide-verified.png").convert("RGB")
+    told = told.crop((304, 60, 1062, min(told.height, 980)))
+    told = told.resize((int(told.width * 0.88), int(told.height * 0.88)))
+    edge, height = 16, max(told.height, *(page.height for page in pages)) + 32
+    whole = Image.new("RGB", (told.width + sum(page.width + edge for page in pages) + 2 * edge, height), "#e3e6ea")
+    left = edge
+    for part in (*pages, told):
+        whole.paste(part, (left, edge))
+        left += part.width + edge
+    whole.quantize(128).save(shots / "verify.png", optimize=True)
+
+
 @pytest.mark.parametrize("size", ["wide", "phone"])
 def test_T18_the_main_job_by_its_people_and_the_paper_checked_by_a_stranger(
     site: Site, size: str, tmp_path: Path
@@ -144,3 +165,5 @@ def test_T18_the_main_job_by_its_people_and_the_paper_checked_by_a_stranger(
     assert "山县自然资源和规划局" in told
     assert "王强" not in told
     site.look(stranger, f"{size}-verified")
+    if site.shots and size == "wide":
+        _picture(Path(site.shots), files.read(settings.FILES, paper.sha256), tmp_path)

@@ -50,7 +50,7 @@ def test_every_stage_can_be_reached_and_left(capability: str) -> None:
     # Papers start as numbered, written beside the deciding act.
     assert left - reached - {"numbered"} == set(), "a move starts at a stage that nothing leads to"
     ends = {"not_needed", "not_accepted", "withdrawn", "delivered", "rated", "sealed", "void",
-            "expired", "renewed"}  # fmt: skip
+            "expired", "renewed", "shown"}  # fmt: skip
     assert reached - left == ends & reached, "a stage that is no end cannot be left"
 
 
@@ -74,7 +74,8 @@ def test_reactions_do_not_run_in_a_ring() -> None:
     """A reaction of an act starts acts whose reactions come to an end: the clock's acts owe ever less."""
     starts = {"services.give_voucher": ["services.issue_voucher"], "services.seal_voucher": ["matter.approve_voucher"],
               "services.open_licence": ["services.open_licence", "services.renewed"],
-              "services.make_sealed_file": ["matter.affix"], "matter.recompute_deadlines": []}  # fmt: skip
+              "services.make_sealed_file": ["matter.affix"], "matter.recompute_deadlines": [],
+              "services.publish_licence": ["services.publish_decision"]}  # fmt: skip
     assert set(starts) == set(HANDLERS), "tell this test which acts the new reaction starts"
     for reaction in HANDLERS:
         seen, todo = set[str](), [reaction]

@@ -16,7 +16,18 @@ ACT_MODULES = [path for path in FILES if path.parent.name in LAYERS and path.ste
 WRITES = {"save", "delete", "bulk_update", "get_or_create", "update_or_create"}
 QUERY_WRITES = {"create", "update", "bulk_create"}
 # Rows that hang on a subject, which a body may write; anything else belongs to a lower layer's helper.
-OWN_ROWS = {"Rating", "Note", "Deadline", "Party", "Material", "CalendarDay", "Paper", "Token", "Account"}
+OWN_ROWS = {
+    "Rating",
+    "Note",
+    "Deadline",
+    "Party",
+    "Material",
+    "CalendarDay",
+    "Paper",
+    "Token",
+    "Account",
+    "Authenticator",
+}
 
 
 def _tree(path: Path) -> ast.Module:

@@ -66,6 +66,8 @@ def test_a_second_click_meets_another_stage(application: Application) -> None:
     with pytest.raises(Conflict) as told:
         acts.accept(application, by=world.who("li"))
     assert told.value.code == "wrong_stage"
+    assert "“已受理”，不能办理“受理”" in told.value.zh
+    assert "“Accepted”" in told.value.en
     assert _entries(application).count("services.accept") == 1
 
 

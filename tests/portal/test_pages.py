@@ -15,6 +15,7 @@ from tests.portal import accounts
 from zhenzhi.kernel import clock, files, reactions
 from zhenzhi.kernel.models import Entry
 from zhenzhi.matter import acts as matter_acts
+from zhenzhi.matter import proofs
 from zhenzhi.matter.models import Paper
 from zhenzhi.org import account_acts
 from zhenzhi.org.acts import days
@@ -68,11 +69,11 @@ def test_two_characters_find_an_item(word: str) -> None:
 
 def test_T53_the_guide_tells_limits_papers_and_the_chain_of_the_power() -> None:
     found = _text(Client().get("/items/I-BUILD"))
-    assert all(text in found for text in ("20个工作日", "10个工作日", "行政许可法 42", "无需提交", "不收费"))
+    assert all(text in found for text in ("20个工作日", "10个工作日", "行政许可法第四十二条", "无需提交", "不收费"))
     links = [
         found.index(text)
         for text in (
-            "《城乡规划法》第41条",
+            "《城乡规划法》第四十一条",
             "权力事项：乡村建设规划许可",
             "依据文书：山规委〔2025〕1号",
             "机构：山县东镇人民政府",
@@ -122,7 +123,7 @@ def test_buttons_are_those_of_the_person_and_a_barred_one_tells_why() -> None:
     page = _text(_as("li").get(f"/work/{application.number}"))
     assert "services.ask_correction" in page
     assert "services.accept" not in page
-    assert "必要材料尚缺:建设方案" in page
+    assert "必要材料尚缺：建设方案" in page
     assert "services.grant" not in page
     assert "services.withdraw" in _text(_as("wang").get(f"/work/{application.number}"))
 
@@ -151,9 +152,12 @@ def test_on_an_error_everything_typed_is_still_there() -> None:
     assert "faults" in _text(answer)
 
 
-def test_what_was_typed_before_the_session_ended_comes_back_once() -> None:
-    path, client = f"/work/{_applied().number}/matter.add_note", Client()
-    sent = client.post(path, {"text": "写了一半的备注", "once": "k3"})
+def test_what_was_typed_before_the_session_ended_comes_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    path, client = f"/work/{_applied().number}/matter.add_note", _as("li")
+    _limits(monkeypatch)
+    client.get("/work")
+    with clock.frozen(world.NOW + timedelta(minutes=31)):
+        sent = client.post(path, {"text": "写了一半的备注", "once": "k3"})
     assert sent.headers["Location"].startswith("/account/login/?next=")
     client.post("/account/login/", {"login": "li", "password": accounts.PASSWORD, "next": path})
     assert "写了一半的备注" in _text(client.get(path))
@@ -234,6 +238,7 @@ def test_status_is_for_auditors() -> None:
 
 def test_verify_needs_no_account_and_tells_a_changed_file() -> None:
     paper, client = _paper(), Client()
+    proofs.publish()
     page = _text(client.get(f"/verify/{paper.verify_code}"))
     assert "这份文书是真的" in page
     assert "王强" not in page
@@ -284,7 +289,7 @@ def test_a_file_that_is_not_what_it_says_is_not_taken() -> None:
     }  # fmt: skip
     answer = _as("wang").post("/items/I-BUILD/apply", data)
     assert answer.status_code == 422
-    assert "只收PDF" in _text(answer)
+    assert "文件不是完整的PDF" in _text(answer)
     assert not Application.objects.exists()
 
 
@@ -293,6 +298,8 @@ def test_demo_people_are_nobody_where_no_demo_was_founded(tmp_path: Path) -> Non
     assert Client().post("/demo/li").status_code == 404
     demo.file().write_text('[{"username": "li", "name": "李敏", "post": "窗口", "body": "东镇", "body_en": "East"}]')
     try:
+        assert Client().post("/demo/li").status_code == 404, "an account with a password of its own is nobody's to try"
+        Account.objects.filter(username="li").update(password=make_password(demo.PASSWORD))
         client = Client()
         assert "李敏" in _text(client.get("/"))
         assert client.post("/demo/sun").status_code == 404

@@ -56,7 +56,8 @@ def power(code: str = world.BUILD) -> Power:
 def item(**more: Any) -> ServiceItem:
     told: dict[str, Any] = {
         "code": "I-NEW", "body": world.EAST_GOV, "name": "临时建设", "promised_limit": 5, "promised_unit": "wd",
-        "result_kind": "licence", "statutory_limit": 20, "statutory_unit": "wd", "start": T, "by": HE,
+        "result_kind": "licence", "statutory_limit": 20, "statutory_unit": "wd", "window": "1", "start": T,
+        "by": HE,
     }  # fmt: skip
     return entries.enter_item(power(), **(told | more))
 
@@ -160,6 +161,7 @@ def test_an_import_is_all_or_nothing(more: dict[str, str]) -> None:
     ("more", "code"),
     [
         ({"promised_limit": 21}, "promise"),
+        ({"promised_limit": 29, "promised_unit": "d"}, "promise"),
         ({"fee": 1000}, "fee_needs_basis"),
         ({"body": "NONE"}, "dangling"),
         ({"code": world.BUILD_ITEM}, "service_item_once"),
@@ -169,6 +171,15 @@ def test_T49_LAW_47_an_item_that_breaks_the_law_is_not_entered(more: dict[str, A
     with pytest.raises(Problem) as problem:
         item(**more)
     assert problem.value.code == code
+
+
+def test_T43_an_item_handed_down_needs_a_window_of_the_centre_or_a_dated_exception() -> None:
+    for lacking in ({"window": ""}, {"window": "", "outside_until": T - timedelta(days=1)}):
+        with pytest.raises(Invalid) as problem:
+            item(**lacking)
+        assert problem.value.code == "no_window"
+    assert item(window="3").window == "3"
+    assert item(code="I-NEW-2", window="", outside_until=T).stage == "in_force"
 
 
 def test_LAW_49_an_application_keeps_the_version_it_began_with() -> None:

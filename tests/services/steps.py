@@ -21,7 +21,7 @@ from zhenzhi.matter import acts as matter_acts
 from zhenzhi.matter import deadlines
 from zhenzhi.matter.models import Matter, Paper, Request
 from zhenzhi.register import holdings
-from zhenzhi.services import acts, licences
+from zhenzhi.services import acts, licences, publications
 from zhenzhi.services.filings import Given
 from zhenzhi.services.models import Application, Licence
 
@@ -137,6 +137,7 @@ DEEDS: dict[str, Deed] = {
     "批准凭证": lambda c, by, words: matter_acts.approve_voucher(c.voucher, by=by),
     "征求意见": _ask,
     "生成证件": lambda c, by, words: licences.open_licence(c.application, by=by),
+    "公开": lambda c, by, words: publications.publish_decision(c.application, by=by),
     "申请延续": _renew,
     "默示延续": lambda c, by, words: licences.renew_by_silence(c.application, by=by),
     "记已延续": lambda c, by, words: licences.renewed(c.former, by=by),
@@ -152,6 +153,7 @@ DEEDS: dict[str, Deed] = {
     "回访": lambda c, by, words: matter_acts.contact_rater(c.application, by=by),
     "整改": lambda c, by, words: matter_acts.mend(c.application, words=words, by=by),
     "移交": lambda c, by, words: matter_acts.hand_over(c.application, to=NAMES.get(words, words), by=by),
+    "接收": lambda c, by, words: matter_acts.take_over(c.application, by=by),
     "备注": lambda c, by, words: matter_acts.add_note(c.application, text=words, by=by),
     "批准例外": lambda c, by, words: matter_acts.approve_exception(
         c.application, rule=words, reason="情况特殊。", by=by

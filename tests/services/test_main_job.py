@@ -32,7 +32,7 @@ def _through(code: str) -> Application:
 
 @pytest.mark.parametrize(
     ("code", "organ", "word"),
-    [(world.BUILD_ITEM, "山县自然资源和规划局", "山规g"), (world.HOME_ITEM, "山县东镇人民政府", "山东政g")],
+    [(world.BUILD_ITEM, "山县自然资源和规划局", "山规许"), (world.HOME_ITEM, "山县东镇人民政府", "山东政许")],
 )
 def test_T18_name_series_and_seal_follow_the_ground(code: str, organ: str, word: str) -> None:
     application = _through(code)

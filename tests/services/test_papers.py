@@ -57,8 +57,8 @@ def test_LAW_40_a_voucher_is_given_once_however_often_its_reaction_runs(monkeypa
 def test_LAW_67_a_voided_paper_keeps_its_number_and_the_next_has_the_next() -> None:
     first = steps.run(f"{REVIEWED}; 孙悦 准予; 吴平 作废 打印错误", "stage granted")
     second = steps.run(f"{REVIEWED}; 孙悦 准予", "stage granted")
-    assert (first.paper.stage, first.paper.number) == ("void", "山东政g〔2026〕1号")
-    assert second.paper.number == "山东政g〔2026〕2号"
+    assert (first.paper.stage, first.paper.number) == ("void", "山东政许〔2026〕1号")
+    assert second.paper.number == "山东政许〔2026〕2号"
 
 
 @pytest.mark.django_db
@@ -66,9 +66,9 @@ def test_LAW_67_series_are_apart_by_organ_kind_and_year() -> None:
     own = steps.run(f"{REVIEWED}; 孙悦 准予", "stage granted").paper.number
     principal = steps.run(f"事项 I-BUILD; {REVIEWED}; 孙悦 准予", "stage granted").paper.number
     refused = steps.run("王强 申请 1,3; 李敏 受理; 赵刚 审查 不同意; 孙悦 不予 不符合规划", "stage denied").paper.number
-    assert {own, principal, refused} == {"山东政g〔2026〕1号", "山规g〔2026〕1号", "山东政r〔2026〕1号"}
+    assert {own, principal, refused} == {"山东政许〔2026〕1号", "山规许〔2026〕1号", "山东政驳〔2026〕1号"}
     with clock.frozen(clock.at_beijing(world.TODAY.replace(year=2027), 9)):
-        assert numbers.paper_number(world.EAST_GOV, "granted") == "山东政g〔2027〕1号"
+        assert numbers.paper_number(world.EAST_GOV, "granted") == "山东政许〔2027〕1号"
 
 
 def test_LAW_67_twenty_at_once_get_numbers_without_gap_or_double(

@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Min
 from django.http import HttpResponse
 from ninja import Router, Schema
 
@@ -20,11 +19,13 @@ from zhenzhi.api.bodies import Carried, carried
 from zhenzhi.api.identity import SIGNED_IN, Call
 from zhenzhi.api.once import Done, carry_out
 from zhenzhi.api.reply import reply
-from zhenzhi.api.subjects import FOUND_BY, finder, folder_of
+from zhenzhi.api.subjects import FOUND_BY, conceal, finder, folder_of
 from zhenzhi.kernel.act import REGISTRY, Spec
 from zhenzhi.kernel.identity import Who
 from zhenzhi.kernel.models import Subject
-from zhenzhi.matter.models import Deadline, Matter, Request
+from zhenzhi.kernel.problem import Problem
+from zhenzhi.matter import deadlines
+from zhenzhi.matter.models import Matter, Request
 
 CAPABILITIES = ("matter", "services")
 router = Router(auth=SIGNED_IN)
@@ -85,8 +86,7 @@ _PEOPLE = (Who.OFFICER, Who.PARTY)
 
 def _due(row: Subject) -> date | None:
     if isinstance(row, Matter):
-        open_ones = Deadline.objects.filter(matter_id=row.pk, met_at__isnull=True)
-        return cast("date | None", open_ones.aggregate(day=Min("due"))["day"])
+        return deadlines.next_due(row.pk)
     if isinstance(row, Request):
         return row.reply_due if row.stage in ("asked", "received") else None
     return None
@@ -111,7 +111,12 @@ def _view(route: Route, sent: Carried | None) -> Callable[..., HttpResponse]:
     def call(request: Call, body: Any = None, **where: str) -> HttpResponse:
         by = request.auth
         params = sent.read(body, by) if sent else {}
-        done = carry_out(spec, run, find(by, where[route.key], route.name), params, by)
+        subject = find(by, where[route.key], route.name)
+        try:
+            done = carry_out(spec, run, subject, params, by)
+        except Problem:
+            conceal(by, subject, route.name)
+            raise
         response = reply(_result(done), status)
         if done.replayed:
             response["Idempotent-Replayed"] = "true"

@@ -195,16 +195,23 @@ def _not_found(request: HttpRequest, error: Exception) -> HttpResponse:
     return _problem(request, NotFound())
 
 
+def _state(error: Exception) -> str:
+    """What the log is told of a database's refusal: its code and constraint, never the row it quotes."""
+    cause = error.__cause__
+    named = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
+    return f"{getattr(cause, 'sqlstate', None) or ''} {named}".strip()
+
+
 def _too_long(request: HttpRequest, error: Exception) -> HttpResponse:
     """A value that the table cannot hold; the schema should have caught it, the caller can mend it."""
-    log.warning("data: %s", error)
+    log.warning("data: %s", _state(error))
     return _problem(
         request, Invalid("too_long", "有内容过长或超出范围。", "Some value is too long or out of range.")
     )  # fmt: skip
 
 
 def _twice(request: HttpRequest, error: Exception) -> HttpResponse:
-    log.warning("integrity: %s", error)
+    log.warning("integrity: %s", _state(error))
     return _problem(
         request,
         Conflict(

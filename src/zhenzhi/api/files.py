@@ -12,6 +12,7 @@ from zhenzhi.api.identity import SIGNED_IN, Call
 from zhenzhi.api.reply import reply
 from zhenzhi.kernel import files, uploads
 from zhenzhi.kernel.problem import Invalid, NotFound
+from zhenzhi.services import forms
 
 router = Router(auth=SIGNED_IN, tags=["files"])
 
@@ -55,12 +56,12 @@ def attachment(content: bytes, kind: str, name: str) -> HttpResponse:
     "/papers/{key}/file",
     response=FAULTS,
     summary="文书下载",
-    description="The signed PDF of a paper, once sealed (行政许可法 38).",
+    description="The signed PDF of a paper, once sealed (行政许可法 38); for a party the result, once delivered (T42).",
 )
 def paper_file(request: Call, key: str) -> HttpResponse:
     """文书下载: the file whose digest stands in the ledger."""
     paper = subjects.paper(request.auth, key, "paper")
-    if not paper.sha256:
+    if not paper.sha256 or not forms.handed_out(paper, request.auth):
         raise NotFound
     return attachment(files.read(settings.FILES, paper.sha256), "pdf", f"{paper.number}.pdf")
 

@@ -7,6 +7,7 @@ The actor is an officer when the register knows the person as staff, otherwise a
 import hashlib
 from dataclasses import replace
 
+from django.db import connection
 from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
@@ -14,7 +15,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import Actor, officer, party
 from zhenzhi.kernel.problem import Invalid
-from zhenzhi.org.models import Account, Token
+from zhenzhi.org.models import Account
 from zhenzhi.register import holdings
 from zhenzhi.register.facts import on_day
 
@@ -52,12 +53,24 @@ def _with_headers(request: HttpRequest, actor: Actor) -> Actor:
     return replace(actor, key=key, appointment=appointment or None)
 
 
+# Written by hand: every call of every program pays for it.
+_LIVE = """SELECT a.person FROM org_token t JOIN org_account a ON a.id = t.account_id
+           WHERE t.digest = %s AND t.ends_at > %s AND a.is_active"""
+
+
+def _person_of(token: bytes) -> str | None:
+    """The person behind a live token of an open account."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LIVE, [token, clock.now()])
+        row = cursor.fetchone()
+    return row[0] if row is not None else None
+
+
 class BearerToken(HttpBearer):
     """A token for programs, in the Authorization header."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor:
-        live = Token.objects.filter(digest=digest(token), ends_at__gt=clock.now(), account__is_active=True)
-        person = live.values_list("account__person", flat=True).first()
+        person = _person_of(digest(token))
         if person is None:
             # A wrong token is never mended by a cookie that happens to be there.
             raise AuthenticationError

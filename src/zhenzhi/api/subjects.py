@@ -35,14 +35,29 @@ def application(by: Actor, key: str, what: str) -> Application:
 
 
 def to_act_on(by: Actor, key: str, what: str) -> Application:
-    """An application to act on: its key alone, for the act reads it again under its lock.
+    """An application to act on: its key alone, for the act reads it again under its lock and asks authority.
 
-    The act stands in the ledger, so only a failed attempt is written down as a look.
+    Who may not see it learns nothing by trying: see `conceal`.
     """
     given = key_of(key)
-    rows = access.visible_to(by, Application)
-    keys = list((rows.filter(pk=given) if isinstance(given, UUID) else rows.filter(number=given)).values_list("pk"))
-    return Application(pk=keys[0][0]) if keys else application(by, key, what)
+    return Application(pk=given) if isinstance(given, UUID) else application(by, key, what)
+
+
+def paper_to_act_on(by: Actor, key: str, what: str) -> Paper:
+    """A paper to act on; as `to_act_on`."""
+    return Paper(pk=_uuid(key))
+
+
+def request_to_act_on(by: Actor, key: str, what: str) -> Request:
+    """A request to act on; as `to_act_on`."""
+    return Request(pk=_uuid(key))
+
+
+def conceal(by: Actor, subject: Subject, what: str) -> None:
+    """After an act failed: raise NotFound, and write the attempt down, if the caller may not even see the subject."""
+    see = {Application: application, Paper: paper, Request: request}.get(type(subject))
+    if see is not None:
+        see(by, str(subject.pk), what)
 
 
 def paper(by: Actor, key: str, what: str) -> Paper:
@@ -74,8 +89,8 @@ def item(by: Actor, key: str, what: str) -> ServiceItem:
 FOUND_BY = {
     Application: ("applications", "key", to_act_on),
     Matter: ("applications", "key", to_act_on),
-    Paper: ("papers", "key", paper),
-    Request: ("requests", "key", request),
+    Paper: ("papers", "key", paper_to_act_on),
+    Request: ("requests", "key", request_to_act_on),
     ServiceItem: ("items", "code", item),
 }
 """Class of an act's subject → the folder of its address, the name of its key there, and how it is found."""

@@ -13,7 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from zhenzhi.api import acts, applications, catalogue, errors, files, ledger, me, verify
+from zhenzhi.api import acts, applications, catalogue, errors, files, ledger, me, publications, verify
 from zhenzhi.kernel.problem import NotFound
 
 
@@ -58,7 +58,7 @@ api = _Api(
 errors.install(api)
 for router in (
     me.router, applications.router, acts.install(), files.router, catalogue.router, catalogue.public, ledger.router,
-    ledger.public, verify.public,
+    ledger.public, publications.public, verify.public,
 ):  # fmt: skip
     api.add_router("", router)
 

@@ -9,6 +9,12 @@ from django.http import HttpRequest
 from zhenzhi.org.models import Account
 
 
+def username_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """The name under which failed attempts are counted: as accounts are found, whatever the case it was typed in."""
+    named = (credentials or {}).get("username") or request.POST.get("login")
+    return str(named).strip().upper().lower()[:150] if named else None
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Closes sign-up; an own password ends the duty to change the first one."""
 

@@ -17,6 +17,8 @@ from types import FrameType
 from typing import Literal, NamedTuple
 
 import django
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from zhenzhi.app.installation import DATA, DATABASE_URL, Installation
 from zhenzhi.app.processes import PARENT, follow_parent
@@ -70,6 +72,15 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _run(COMMANDS[rest[0]], args, rest)
     except Problem as problem:
         print(f"✗ {problem.zh}\n  {problem.en}", file=sys.stderr)
+        return 1
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable | UndefinedColumn):
+            raise
+        print(
+            "✗ 数据库还没有建立，或者版本较旧。请先运行 ./zhenzhi upgrade(试用请运行 ./zhenzhi demo)。\n"
+            "  The database is empty or of an older version. Run ./zhenzhi upgrade first, or ./zhenzhi demo to try.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         return 130

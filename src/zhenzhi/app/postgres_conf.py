@@ -33,7 +33,9 @@ password_encryption = scram-sha-256
 timezone = 'Asia/Shanghai'
 log_timezone = 'Asia/Shanghai'
 log_line_prefix = '%m [%p] %q%u@%d '
-log_min_duration_statement = 1000
+# Statements and details quote what people entered; codes and times are enough.
+log_min_error_statement = panic
+log_error_verbosity = terse
 idle_in_transaction_session_timeout = 300000
 lc_messages = 'C.UTF-8'
 """

@@ -11,10 +11,8 @@ from fractions import Fraction
 
 from zhenzhi.app.profile_tables import Profile, Row, several
 from zhenzhi.kernel.codes import check_id, check_place, check_uscc
+from zhenzhi.register.limits import measure
 
-# Calendar measure of a limit, for comparing promise with statute across units: five working days fill a week,
-# and a month is taken at its shortest. A running case is held to the earlier real date anyway (LAW 0.3).
-_UNIT_DAYS = {"spot": Fraction(0), "wd": Fraction(7, 5), "d": Fraction(1), "month": Fraction(28)}
 _MATERIAL_NEED = frozenset({"必要", "非必要", "容缺"})
 _STATES = ("enforced", "by_schema")
 
@@ -115,8 +113,8 @@ def _limits(profile: Profile) -> Iterator[str]:
     fees = profile.index("fees")
     for item in profile.rows("service_items"):
         where = f"service_items {item['code']}"
-        promised = measure(item["promised_limit"], item["promised_unit"])
-        statutory = measure(item["statutory_limit"], item["statutory_unit"])
+        promised = _limit(item, "promised")
+        statutory = _limit(item, "statutory")
         if promised is None:
             yield say(where, "缺少承诺时限（T49）", "the promised limit is missing (T49)")
         elif statutory is not None and promised > statutory:
@@ -125,11 +123,17 @@ def _limits(profile: Profile) -> Iterator[str]:
             yield say(where, "收费没有依据（行政许可法58）", "a fee without basis (行政许可法 58)")
 
 
-def measure(limit: str, unit: str) -> Fraction | None:
-    """A limit in calendar days for comparison: units spot, wd, d, month; None where no limit is stated."""
-    if not limit or unit not in _UNIT_DAYS:
-        return None
-    return int(limit) * _UNIT_DAYS[unit]
+def _centre(profile: Profile) -> Iterator[str]:
+    """Each service item is done at a window of the town's centre (T43)."""
+    windows = {row["window"] for row in profile.rows("hall")}
+    for item in profile.rows("service_items"):
+        if item["window"] not in windows:
+            yield say(f"service_items {item['code']}", "没有中心窗口（T43）", "no window of the centre (T43)")
+
+
+def _limit(item: Row, which: str) -> Fraction | None:
+    length = item[f"{which}_limit"]
+    return measure(int(length) if length else None, item[f"{which}_unit"])
 
 
 def _materials(profile: Profile) -> Iterator[str]:
@@ -275,6 +279,7 @@ CHECKS: tuple[Callable[[Profile], Iterator[str]], ...] = (
     _figures,
     _powers,
     _limits,
+    _centre,
     _materials,
     _instruments,
     _grants,

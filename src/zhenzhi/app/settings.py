@@ -38,9 +38,10 @@ DATA = Path(os.environ.get("ZHENZHI_DATA", "data")).resolve()
 PORT = int(os.environ.get("ZHENZHI_PORT", "8000"))
 PUBLIC_URL = os.environ.get("ZHENZHI_PUBLIC_URL", f"http://localhost:{PORT}")
 HTTPS = PUBLIC_URL.startswith("https://")
-SECRET_KEY = _secret() or "no-secret-set"
+NO_SECRET = "no-secret-set"
+SECRET_KEY = _secret() or NO_SECRET
 DEBUG = False
-ALLOWED_HOSTS = os.environ.get("ZHENZHI_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("ZHENZHI_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(PUBLIC_URL).hostname}").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 DATABASES = {"default": database(os.environ.get("ZHENZHI_DATABASE_URL", "postgresql://zhenzhi@localhost/zhenzhi"))}
@@ -73,13 +74,14 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "zhenzhi.portal.middleware.Bounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "zhenzhi.portal.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "zhenzhi.portal.middleware.Sessions",
     "zhenzhi.portal.middleware.FirstPassword",
@@ -155,6 +157,7 @@ SOCIALACCOUNT_PROVIDERS = _identity_service()
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "zhenzhi.app.accounts.username_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
 AXES_LOCKOUT_CALLABLE = "zhenzhi.portal.views.errors.too_many"
@@ -165,6 +168,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -205,7 +209,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "zhenzhi.app.logs.Lines", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("ZHENZHI_LOG", "WARNING")},
 }

@@ -284,7 +284,7 @@ def _until(done: Callable[[], bool]) -> None:
 def _write(out: Path, matters: list[Matter]) -> None:
     """Every sealed paper with its proof; the trust file, and a last checkpoint."""
     _line("文书和证明", "Papers and proofs", mark="\n# ")
-    proofs.write_trust()
+    proofs.publish()
     for number, matter in enumerate(matters, 1):
         for paper in Paper.objects.filter(matter_id=matter.pk).order_by("issued_at"):
             name = f"{number}-{paper.kind}"

@@ -9,7 +9,7 @@ from zhenzhi.register import acts as register_acts
 from zhenzhi.register import entries, gate, grants, holdings, life, rulebook
 from zhenzhi.register import rules as register_rules
 from zhenzhi.services import acts as service_acts
-from zhenzhi.services import licences
+from zhenzhi.services import licences, publications
 from zhenzhi.services import reactions as service_reactions
 from zhenzhi.services import rules as service_rules
 
@@ -17,7 +17,7 @@ REGISTERED = (
     org_acts, people, account_acts,
     register_acts, entries, rulebook, life, grants, register_rules,
     matter_acts, matter_reactions,
-    service_acts, licences, service_rules, service_reactions,
+    service_acts, licences, publications, service_rules, service_reactions,
 )  # fmt: skip
 """Modules whose import registers acts, rules and reactions; named here so that the list can be read."""
 

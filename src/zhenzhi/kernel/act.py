@@ -70,6 +70,16 @@ class Spec:
         """First line of the docstring: the Chinese term and its meaning."""
         return (self.body.__doc__ or "").strip().splitlines()[0]
 
+    @property
+    def zh(self) -> str:
+        """What people call the act (受理): the Chinese term of its docstring."""
+        return self.title.partition(":")[0]
+
+    @property
+    def en(self) -> str:
+        """What people call the act in English, from the name of its function."""
+        return self.body.__name__.replace("_", " ").capitalize()
+
 
 REGISTRY: dict[str, Spec] = {}
 
@@ -177,10 +187,11 @@ def _ask_bare(spec: Spec, current: Doing) -> None:
 
 def _check_move(spec: Spec, subject: Subject) -> None:
     if spec.move.start and subject.stage not in spec.move.start:
+        zh, en = subject.STAGES.get(subject.stage, (subject.stage, subject.stage))
         raise Conflict(
             "wrong_stage",
-            f"当前环节为“{subject.stage}”，不能办理“{spec.title}”。可能已由他人办理，请刷新查看。",
-            f"The stage is “{subject.stage}”; {spec.name} cannot be done now. Somebody may have been quicker: reload.",
+            f"当前环节为“{zh}”，不能办理“{spec.zh}”。可能已由他人办理，请刷新查看。",
+            f"The stage is “{en}”; “{spec.en}” cannot be done now. Somebody may have been quicker: reload.",
             article=spec.move.law,
             detail={"stage": subject.stage, "needs": sorted(spec.move.start)},
         )

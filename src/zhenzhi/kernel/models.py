@@ -25,6 +25,8 @@ class Subject(models.Model):
     """
 
     KEEPS_HANDS: ClassVar[bool] = True
+    STAGES: ClassVar[dict[str, tuple[str, str]]] = {}
+    """The words for its stages, Chinese and English; the table stands beside the flow."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     stage = models.CharField(max_length=32, editable=False)
@@ -257,14 +259,3 @@ class CalendarDay(models.Model):
     name = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=120)
     published = models.DateField(null=True)
-
-
-class Draw(models.Model):
-    """A draw (随机抽取): the list committed first, then the entropy, then the result; anybody can replay it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7)
-    purpose = models.CharField(max_length=120)
-    commitment = models.JSONField()
-    result = models.JSONField(null=True)
-    committed_at = models.DateTimeField()
-    drawn_at = models.DateTimeField(null=True)

@@ -232,12 +232,12 @@ def check(raw: bytes, pdf: bytes | None, trust: Trust) -> list[Check]:
 
 def _check_checkpoint(bundle: Bundle, head: note.Head | None, trust: Trust) -> Check:
     if head is None:
-        zh, en = "检查点不是由您信任的账本密钥签发的。", "The checkpoint is not signed by the ledger key you trust."
+        zh, en = "检查点不是由您信任的台账密钥签发的。", "The checkpoint is not signed by the ledger key you trust."
     elif not bundle.origin == head.origin == trust.origin:
-        zh, en = "检查点属于另一个县的账本。", "The checkpoint belongs to another county's ledger."
+        zh, en = "检查点属于另一个县的台账。", "The checkpoint belongs to another county's ledger."
     else:
         zh, en = (
-            f"检查点由{trust.county}的账本密钥签发，当时共有 {head.size} 条记录。",
+            f"检查点由{trust.county}的台账密钥签发，当时共有 {head.size} 条记录。",
             f"The checkpoint is signed by the ledger key of {trust.county}, at {head.size} entries.",
         )
         return Check("checkpoint", True, zh, en)
@@ -257,8 +257,8 @@ def _check_entries(bundle: Bundle, head: note.Head | None) -> Iterator[Check]:
         leaf = merkle.leaf_hash(canonical.encode(entry.content))
         held = head is not None and merkle.verify_inclusion(leaf, entry.seq, head.size, entry.path, head.root)
         zh, en = _ROLES[role]
-        told = ("在账本中，内容未改", "is in the ledger, unaltered") if held else ("不能证明在账本中", "is not proven")
-        where = f"{zh}(第 {entry.seq} 号){told[0]}。", f"Entry {entry.seq}, {en}, {told[1]}."
+        told = ("在台账中，内容未改", "is in the ledger, unaltered") if held else ("不能证明在台账中", "is not proven")
+        where = f"{zh}（第 {entry.seq} 号）{told[0]}。", f"Entry {entry.seq}, {en}, {told[1]}."
         yield Check(f"entry.{role}", held, *where)
 
 
@@ -273,7 +273,7 @@ def _check_links(bundle: Bundle) -> Check:
         and affix.text("subject") == approval.text("subject") != ""
         and affix.text("code") == approval.text("code") == bundle.number
         and affix.param("sha256") == bundle.sha256
-        and (cause is None or (issue.text("key") == f"voucher:{cause.text('id')}" and _same_matter(cause, issue)))
+        and (cause is None or _caused(cause, issue))
     )
     if held:
         return Check(
@@ -285,8 +285,13 @@ def _check_links(bundle: Bundle) -> Check:
     return Check("links", False, "各条记录不属于同一份文书。", "The entries do not belong to one paper.")
 
 
-def _same_matter(one: Sealed, other: Sealed) -> bool:
-    return one.text("subject") == other.text("subject") != ""
+def _caused(cause: Sealed, issue: Sealed) -> bool:
+    """The clock issued this voucher for that act on the same matter; a key that a person chose says nothing."""
+    return (
+        issue.text("actor_kind") == "clock"
+        and issue.text("key") == f"voucher:{cause.text('id')}"
+        and issue.text("subject") == cause.text("subject") != ""
+    )
 
 
 def _check_ground(bundle: Bundle) -> Check:

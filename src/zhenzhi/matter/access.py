@@ -1,7 +1,7 @@
 """Who may see what (可见范围): the only way to read matters, on pages, lists, search, export and the API alike.
 
-A party sees the matters of their own; an officer those of the bodies where they hold a post, and those on which their
-body was asked; an auditor all. One condition a line.
+A party sees the matters of their own, an agent while the mandate lasts; an officer those of the bodies where they hold
+a post, and those on which their body was asked; an auditor all. One condition a line.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.problem import NotFound
-from zhenzhi.matter.models import Look, Matter, Request
+from zhenzhi.matter.models import Look, Matter, Party, Request
 from zhenzhi.register import holdings
 from zhenzhi.register.facts import Post, on_day
 
@@ -52,7 +52,8 @@ def visible(actor: Actor) -> Q:
     if actor.kind not in (Who.PARTY, Who.OFFICER) or not actor.id:
         return Q(pk__isnull=True)  # no name matches the empty one of a matter without an agent
     if actor.kind is Who.PARTY:
-        return Q(applicant=actor.id) | Q(agent=actor.id)
+        mandate = Party.objects.filter(Party.in_force(clock.today()), matter=OuterRef("pk"))
+        return Q(applicant=actor.id) | (Q(agent=actor.id) & Q(Exists(mandate)))
     bodies = bodies_of(actor, clock.today())
     if holds(actor, AUDIT):
         return Q(pk__isnull=False)

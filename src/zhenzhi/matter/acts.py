@@ -168,22 +168,35 @@ def mend(matter: Matter, *, words: str, by: Actor) -> None:
 
 @act(flow.HAND_OVER)
 def hand_over(matter: Matter, *, to: Plain, by: Actor) -> None:
-    """移交首问: the officer first asked hands the matter to a named colleague (T50)."""
-    if by.id != matter.owner:
+    """移交首问: the officer first asked offers the matter to a colleague, and stays owner until it is taken (T50)."""
+    if by.id != matter.owner or matter.closed_at is not None:
         raise Refused(
             "not_owner",
-            "只有首问责任人可以移交该事项。",
-            "Only the officer first asked may hand this over.",
+            "只有首问责任人可以在办结前移交该事项。",
+            "Only the officer first asked may hand this over, and only before it is closed.",
             article="首问负责制 T50",
         )
-    if matter.body not in access.bodies_of(officer(to), clock.today()):
+    if to == by.id or matter.body not in access.bodies_of(officer(to), clock.today()):
         raise Invalid(
             "not_colleague",
-            "接收人今天不在本机构任职，请另选。",
-            "That person has no post here today. Choose somebody else.",
+            "接收人须是今天在本机构任职的另一人，请另选。",
+            "Choose somebody else who has a post here today.",
             detail={"to": "no post"},
         )
-    matter.owner = to
+    matter.offered_to = to
+
+
+@act(flow.TAKE_OVER)
+def take_over(matter: Matter, *, by: Actor) -> None:
+    """接收首问: the colleague named takes the matter over and is from now on the officer first asked (T50)."""
+    if by.id != matter.offered_to or matter.closed_at is not None:
+        raise Refused(
+            "not_offered",
+            "该事项没有移交给您，或者已经办结。",
+            "This matter was not handed to you, or it is closed.",
+            article="首问负责制 T50",
+        )
+    matter.owner, matter.offered_to = by.id, ""
 
 
 @act(flow.ADD_NOTE)

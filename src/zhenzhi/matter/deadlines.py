@@ -6,6 +6,7 @@ All functions are called inside acts. Units come from the law's own table (LAW 0
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -92,6 +93,15 @@ def turn(matter: Matter, *, met: Sequence[str] = (), started: Sequence[Deadline]
         statement = f"WITH met AS ({_MEET}) {_START}{', '.join([_ROW] * len(started))}"
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
+
+
+def next_due(matter: UUID) -> date | None:
+    """The earliest day on which an open deadline of the matter ends; None while there is none that runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(due) FROM matter_deadline WHERE matter_id = %s AND met_at IS NULL", [matter])
+        row = cursor.fetchone()
+    day: date | None = row[0]
+    return day
 
 
 def get(matter: Matter, kind: str) -> Deadline:

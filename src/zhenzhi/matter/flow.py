@@ -20,6 +20,7 @@ CONTACT_RATER     = Move(set(),               None,        "rating.followup",   
 MEND              = Move(set(),               None,        "rating.followup",   Who.OFFICER,  "国办发〔2019〕51号", internal=True)
 
 HAND_OVER         = Move(set(),               None,        "service.hand_over", Who.OFFICER,  "首问负责制 T50", internal=True)
+TAKE_OVER         = Move(set(),               None,        "service.take_over", Who.OFFICER,  "首问负责制 T50", internal=True)
 ADD_NOTE          = Move(set(),               None,        "matter.note",       Who.OFFICER,  "行政处罚法 47", internal=True)
 APPROVE_EXCEPTION = Move(set(),               None,        "rule.except",       Who.OFFICER,  "DESIGN 6", internal=True)
 MISS_DEADLINE     = Move(set(),               None,        "deadline.miss",     Who.CLOCK,    "行政许可法 74;S96")
@@ -29,3 +30,15 @@ APPROVE_VOUCHER   = Move({"numbered"},        "approved",  "seal.voucher",      
 AFFIX             = Move({"approved"},        "sealed",    "seal.affix",        Who.CLOCK,    "国务院令第716号 9")
 VOID              = Move({"numbered", "approved"}, "void", "service.seal",      Who.OFFICER,  "GB/T 9704", internal=True)
 # fmt: on
+
+STAGES = {
+    "asked": ("待签收", "Awaiting receipt"),
+    "received": ("待答复", "Awaiting reply"),
+    "replied": ("已答复", "Answered"),
+    "rated": ("已评价", "Rated"),
+    "numbered": ("待用印", "Awaiting seal"),
+    "approved": ("用印中", "Being sealed"),
+    "sealed": ("已用印", "Sealed"),
+    "void": ("已作废", "Void"),
+}
+"""The words for the stages, Chinese and English; pages and messages both take them from here."""

@@ -4,15 +4,18 @@ A paper is numbered in the act that decides, rendered and signed by reactions, a
 """
 
 from datetime import date
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
+from zhenzhi.kernel import clock
 from zhenzhi.kernel.clock import BEIJING
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.question import PowerAsk
+from zhenzhi.matter import flow
 from zhenzhi.register import holdings
 
 
@@ -20,7 +23,8 @@ class Matter(Subject):
     """One piece of work (事项、办件): which power, whose file, where, since when.
 
     `body` exercises the power here; `principal` is the one in whose name, where it is entrusted; the two are equal
-    for a body's own power. `place` is where the thing is. `owner` is the officer first asked (首问负责, T50).
+    for a body's own power. `place` is where the thing is. `owner` is the officer first asked (首问负责, T50), and
+    `offered_to` the colleague who is asked to take it over and has not yet done so.
     """
 
     number = models.CharField(max_length=64, unique=True)
@@ -33,6 +37,7 @@ class Matter(Subject):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
     owner = models.CharField(max_length=64, blank=True)
+    offered_to = models.CharField(max_length=64, blank=True)
     applicant = models.CharField(max_length=64, blank=True)
     agent = models.CharField(max_length=64, blank=True)
 
@@ -55,7 +60,10 @@ class Matter(Subject):
         return self.opened_at.astimezone(BEIJING).date()
 
     def is_party(self, actor: Actor) -> bool:
-        return actor.id != "" and actor.id in (self.applicant, self.agent)
+        """The applicant; the agent while the mandate lasts, asked at every act and look (T52)."""
+        if actor.id == "":
+            return False
+        return actor.id == self.applicant or (actor.id == self.agent and Party.mandated(self.id, clock.today()))
 
     def home(self, act: str) -> str | None:
         return self.body
@@ -77,6 +85,16 @@ class Party(models.Model):
     address = models.CharField(max_length=300, blank=True)
     mandate = models.CharField(max_length=120, blank=True)
     mandate_until = models.DateField(null=True)
+
+    @staticmethod
+    def in_force(day: date) -> Q:
+        """The condition of a mandate that lasts on this day."""
+        return Q(role="agent") & (Q(mandate_until__isnull=True) | Q(mandate_until__gte=day))
+
+    @classmethod
+    def mandated(cls, matter: UUID, day: date) -> bool:
+        """Whether the agent of a matter has a mandate on this day (T52)."""
+        return cls.objects.filter(cls.in_force(day), matter_id=matter).exists()
 
 
 class Deadline(models.Model):
@@ -149,6 +167,8 @@ class Paper(Subject):
     `sha256` is that of the whole signed file.
     """
 
+    STAGES = flow.STAGES
+
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="papers")
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=120)
@@ -193,6 +213,8 @@ class Request(Subject):
 
     It carries opinion only; whatever has outward effect is a matter of its own in the competent body's file (LAW-58).
     """
+
+    STAGES = flow.STAGES
 
     matter = models.ForeignKey(Matter, on_delete=models.PROTECT, related_name="requests")
     kind = models.CharField(max_length=16, choices=[("opinion", "征求意见"), ("help", "协助"), ("report", "报告")])

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from zhenzhi.kernel import checkpoint, clock, ledger, merkle, note, proof, sealer
 from zhenzhi.kernel.canonical import plain
+from zhenzhi.kernel.identity import Who
 from zhenzhi.kernel.models import Checkpoint, Entry, GroundText, Sealed
 from zhenzhi.kernel.problem import Conflict
 from zhenzhi.matter import sealing
@@ -27,29 +28,40 @@ def origin() -> str:
 
 
 def trust() -> proof.Trust:
-    """What this county asks verifiers to trust; it is to be handed out by another way than the papers."""
-    key = note.open_key(settings.DATA / "ledger.key")
-    authority = sealing.authority().certificate.decode()
-    return proof.Trust(_county(clock.today()).name, origin(), note.public_text(key), (authority,))
+    """What this county asks verifiers to trust; it is to be handed out by another way than the papers.
+
+    Reads the file that `write_trust` wrote and makes no key. Raises Conflict while there is none.
+    """
+    try:
+        return proof.Trust.read((settings.DATA / "trust.json").read_bytes())
+    except FileNotFoundError:
+        raise Conflict(
+            "no_trust_yet",
+            "本县尚未发布信任文件，首个签名检查点发布后即可核验。请稍后再试。",
+            "This county has published no trust file yet; it comes with the first signed checkpoint. Try again later.",
+        ) from None
 
 
 def write_trust() -> proof.Trust:
-    """Write the trust file to the data folder, for `verify` here and for handing out."""
-    found = trust()
+    """Write the trust file to the data folder, for `verify` here and for handing out; makes the keys at first use."""
+    key = note.open_key(settings.DATA / "ledger.key")
+    authority = sealing.authority().certificate.decode()
+    found = proof.Trust(_county(clock.today()).name, origin(), note.public_text(key), (authority,))
     (settings.DATA / "trust.json").write_bytes(found.write())
     return found
 
 
 def publish() -> Checkpoint:
-    """Seal what is committed and publish a signed checkpoint in the data folder."""
+    """Seal what is committed and publish a signed checkpoint in the data folder, the trust file beside it."""
+    write_trust()
     return checkpoint.publish(origin(), note.open_key(settings.DATA / "ledger.key"), settings.DATA / "checkpoints")
 
 
 def bundle_for(paper: Paper) -> bytes:
     """The proof bundle of a sealed paper, as the file that is handed out.
 
-    Takes the first checkpoint that covers the paper, or publishes one. Raises Conflict while the paper is not sealed or
-    another process is just sealing the ledger.
+    Takes the first checkpoint that covers the paper and writes nothing: anybody may ask. The worker publishes one soon
+    after a paper was sealed; until then, and while the paper has no seal, Conflict is raised.
     """
     affix = Entry.objects.filter(subject=paper.pk, act="matter.affix").first()
     if paper.stage != "sealed" or affix is None:
@@ -60,9 +72,16 @@ def bundle_for(paper: Paper) -> bytes:
         "affix": affix,
     }
     key = entries["issue"].key or ""
-    if key.startswith(_VOUCHER):
+    # Only the clock names its cause so; what a person chose as their key says nothing.
+    if entries["issue"].actor_kind == Who.CLOCK and key.startswith(_VOUCHER):
         entries["cause"] = Entry.objects.get(pk=key.removeprefix(_VOUCHER))
-    covering = _covering(entries) or publish()
+    covering = _covering(entries)
+    if covering is None:
+        raise Conflict(
+            "no_checkpoint_yet",
+            "文书已用印，证明将在下一个检查点发布后可用，一般只需一两分钟。请稍后再试。",
+            "The paper is sealed; its proof comes with the next checkpoint, within a minute or two. Try again then.",
+        )
     return _bundle(paper, entries, covering)
 
 
@@ -79,10 +98,6 @@ def _covering(entries: Mapping[str, Entry]) -> Checkpoint | None:
 
 def _bundle(paper: Paper, entries: Mapping[str, Entry], covering: Checkpoint) -> bytes:
     places = _places(entries)
-    if not all(places.get(entry.pk, covering.size) < covering.size for entry in entries.values()):
-        raise Conflict(
-            "not_numbered", "记录正在封存，请稍后再试。", "The entries are just being sealed. Try again soon."
-        )
     nodes = sealer.DatabaseNodes()
     return proof.write(
         origin(),

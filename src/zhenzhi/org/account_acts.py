@@ -1,7 +1,8 @@
 """Acts on accounts (账号管理). An account lets a person sign in and gives no right; rights come from appointments.
 
 No password and no token comes here, only what `make_password` and SHA-256 leave of them; the ledger veils even that.
-The subject of each act is the person whose account it is.
+The subject of each act is the person whose account it is. Who sets a password can sign in as its owner, so a town keeps
+the accounts of its own staff and of residents only; those of everybody else are the county's.
 """
 
 import hashlib
@@ -10,17 +11,35 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+
+from zhenzhi.kernel import clock
 from zhenzhi.kernel.act import act, bulk_act, doing
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.ledger import Plain
-from zhenzhi.kernel.problem import Conflict, Invalid, NotFound
-from zhenzhi.org import account_flow
+from zhenzhi.kernel.problem import Conflict, Invalid, NotFound, Refused
+from zhenzhi.org import account_flow, queries
 from zhenzhi.org.models import Account, Fact, Person, Token
 
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,39}")
 
 
+def _within_reach(person: Person) -> None:
+    """Raises Refused unless the acting office reaches every body where the person holds a post, now or later."""
+    current = doing()
+    day = current.at.astimezone(clock.BEIJING).date()
+    for body in queries.bodies_from(person.code, day):
+        if not queries.reaches(current.by.id, account_flow.OPEN.right, body, day):
+            raise Refused(
+                "outside_own_town",
+                "只能管理本乡镇人员的账号。请联系县级账号管理员。",
+                "You keep the accounts of your own town only. Ask the county's keeper of accounts.",
+                article=account_flow.OPEN.law,
+            )
+
+
 def _account(person: Person) -> Account:
+    _within_reach(person)
     found = Account.objects.filter(person=person.code).first()
     if found is None:
         raise NotFound
@@ -33,6 +52,7 @@ def open_account(person: Person, *, username: Plain, password_hash: str, by: Act
 
     `password_hash` is what Django's `make_password` returns. An account that was closed is opened again.
     """
+    _within_reach(person)
     if not _USERNAME.fullmatch(username):
         raise Invalid(
             "username",
@@ -55,14 +75,16 @@ def close_account(person: Person, *, reason: str, by: Actor) -> None:
     """停用账号: nobody signs in with it any more, and its tokens end; the history keeps its name."""
     account = _account(person)
     Token.objects.filter(account=account).delete()
+    Authenticator.objects.filter(user=account).delete()
     account.is_active = False
     account.save(update_fields=["is_active"])
 
 
 @act(account_flow.SET_PASSWORD)
 def set_password(person: Person, *, password_hash: str, by: Actor) -> None:
-    """重设密码: a new first password, told to its owner in person, who must change it; open sessions end."""
+    """重设密码: a new first password, told to its owner in person, who must change it; sessions and passkeys end."""
     account = _account(person)
+    Authenticator.objects.filter(user=account).delete()  # whoever had got hold of the account may have added their own
     account.password, account.must_change = password_hash, True
     account.save(update_fields=["password", "must_change"])
 

@@ -54,3 +54,10 @@ clash.tell(
         ),
     }
 )
+
+STAGES = {
+    "in_force": ("有效", "In force"),
+    "ended": ("已终止", "Ended"),
+    "withdrawn": ("已收回", "Withdrawn"),
+}
+"""The words for the stages, Chinese and English; pages and messages both take them from here."""

@@ -8,12 +8,14 @@ from django.db import models
 
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Dated, no_overlap
+from zhenzhi.org import flow
 
 
 class Fact(Dated):
     """A dated fact of the organisation book."""
 
     BOOK = "org"
+    STAGES = flow.STAGES
     KEEPS_HANDS = False  # an account opened for a person is no new fact about the person
 
     class Meta:

@@ -11,6 +11,13 @@ def bodies_of(person: str, day: date) -> list[str]:
     return sorted(set(Post.objects.on(day).filter(code__in=posts).values_list("body", flat=True)))
 
 
+def bodies_from(person: str, day: date) -> list[str]:
+    """Codes of the bodies at which a person holds a post on a day or will hold one later."""
+    held = Appointment.objects.known().filter(person=person).exclude(valid__fully_lt=(day, None))
+    posts = Post.objects.known().filter(code__in=held.values("post"))
+    return sorted(set(posts.values_list("body", flat=True)))
+
+
 def holders(post: str, day: date, after: int | None = None) -> list[str]:
     """Who holds a post on a day, as known now or when the ledger had `after` entries."""
     rows = Appointment.objects.known(after).filter(post=post, valid__contains=day)

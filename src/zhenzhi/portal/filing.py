@@ -10,10 +10,12 @@ from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.org.models import Body, Person, Place
 from zhenzhi.portal import words
-from zhenzhi.portal.forms import file_fields, given
+from zhenzhi.portal.forms import LONGEST, PlainForm, file_fields, given
 from zhenzhi.register.models import ServiceItem
 from zhenzhi.services import filings
 
+PURPOSE = "申请内容"
+"""The name under which the record keeps what is applied for, whatever language the page was in."""
 _PLEASE: list[tuple[str, words.Text]] = [("", _("请选择"))]
 
 
@@ -26,7 +28,7 @@ def _places(item: ServiceItem) -> list[tuple[str, words.Text]]:
     return [(row.code, row.name) for row in rows.order_by("code")]
 
 
-class FilingForm(forms.Form):
+class FilingForm(PlainForm):
     """What is filed. Names carry no validation of law: the act itself checks, all faults at once."""
 
     applicant_name = forms.CharField(label=_("姓名或名称"), max_length=200)
@@ -38,7 +40,10 @@ class FilingForm(forms.Form):
     applicant_address = forms.CharField(label=_("联系地址"), max_length=300, required=False)
     place = forms.ChoiceField(label=_("事项所在地"))
     purpose = forms.CharField(
-        label=_("申请内容"), widget=forms.Textarea(attrs={"rows": 4}), help_text=_("写明要办什么、用途和规模。")
+        label=_("申请内容"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("写明要办什么、用途和规模。"),
     )
 
     def filing(self, by: Actor) -> filings.Filing:
@@ -55,7 +60,7 @@ class FilingForm(forms.Form):
             key=by.id if by.kind is Who.PARTY else _known(told["applicant_id_number"].strip().upper()),
         )
         return filings.Filing(
-            place=told["place"], applicant=who, form={str(_("申请内容")): told["purpose"]}, materials=given(told)
+            place=told["place"], applicant=who, form={PURPOSE: told["purpose"]}, materials=given(told)
         )
 
 

@@ -20,6 +20,9 @@ from zhenzhi.services.models import Application
 
 Choices = list[tuple[str, words.Text]]
 _SHORT = frozenset({"organ", "notice", "receiver", "rule"})
+LONGEST = 4000
+"""Characters of one text, as in the API."""
+_MANY = 20_000
 _PLEASE: Choices = [("", _("请选择"))]
 
 
@@ -85,11 +88,21 @@ def _field(name: str, annotation: object, required: bool, matter: Matter) -> for
         named: Choices = [(str(key), text) for key, text in words.LEVELS.items()]
         return forms.TypedChoiceField(choices=named, widget=forms.RadioSelect, coerce=int, **common)
     if annotation == dict[str, str]:
-        return PairsField(**{**common, "required": required and name != "form"})
+        return PairsField(max_length=_MANY, **{**common, "required": required and name != "form"})
     if annotation == list[str]:
-        return LinesField(**common)
+        return LinesField(max_length=_MANY, **common)
     widget = forms.TextInput() if name in _SHORT else forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(widget=widget, **common)
+    return forms.CharField(widget=widget, max_length=LONGEST, **common)
+
+
+class PlainForm(forms.Form):
+    """A form whose empty fields say in plain words what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            chosen = isinstance(field, forms.ChoiceField)
+            field.error_messages["required"] = _("请选择一项。") if chosen else _("请填写。")
 
 
 class LinesField(forms.CharField):
@@ -117,7 +130,7 @@ class PairsField(forms.CharField):
         return pairs
 
 
-class ActForm(forms.Form):
+class ActForm(PlainForm):
     """Base of the generated forms: turns what was entered into the act's parameters."""
 
     spec: Spec

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib import auth, messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,6 +21,27 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 _STAMP_EVERY = 60
 """Seconds between two writings of the last use; more often would write a row for every page."""
+
+
+_LARGEST_SENT = 64 * 1024 * 1024
+_LARGEST_UNKNOWN = 12 * 1024 * 1024
+"""Bytes that one sending may have, of somebody with a session and of a stranger; before anything of it is read."""
+
+
+class Bounds:
+    """Turns away what no page of ours sends: too much at once, and the zero byte, which no database keeps."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > (_LARGEST_SENT if known else _LARGEST_UNKNOWN):
+            return errors.bad_request(request, RequestDataTooBig())
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        return self._next(request)
 
 
 class Language:
@@ -58,7 +80,11 @@ class Sessions:
                 messages.info(request, _("您已较长时间未操作，为安全起见请重新登录。"))
             elif (now - seen).total_seconds() >= _STAMP_EVERY or "begun" not in request.session:
                 request.session["begun"], request.session["seen"] = begun.isoformat(), now.isoformat()
-        return self._next(request)
+        personal = request.user.is_authenticated
+        response = self._next(request)
+        if personal:  # after signing out, the browser's way back shows nothing
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
 
 def _instant(text: object) -> datetime | None:

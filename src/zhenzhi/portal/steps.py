@@ -23,7 +23,7 @@ class Step:
     @property
     def name(self) -> str:
         """The stage's word."""
-        return str(words.STAGES.get(self.stage, self.stage))
+        return words.stage(self.stage)
 
 
 def _edges() -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import TemplateView
 
-from zhenzhi.portal.views import acting, home, status, verify, work
+from zhenzhi.portal.views import acting, decisions, home, status, verify, work
 
 _by_administrator = TemplateView.as_view(template_name="account/by_administrator.html")
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("items", home.items, name="items"),
     path("items/<str:code>", home.item, name="item"),
     path("items/<str:code>/apply", acting.apply, name="apply"),
+    path("decisions", decisions.decisions, name="decisions"),
     path("work", work.work, name="work"),
     path("work/<str:number>", work.matter, name="matter"),
     path("work/<str:number>/paper/<uuid:key>", work.paper, name="paper"),

@@ -7,16 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhenzhi.kernel.act import REGISTRY
+from zhenzhi.matter import flow as matter_flow
+from zhenzhi.services import flow as services_flow
 
 Text = str | Promise
 
-STAGES: dict[str, Text] = {
-    "submitted": _("待受理"), "correcting": _("待补正"), "accepted": _("已受理"), "reviewed": _("已审查"),
-    "granted": _("准予"), "denied": _("不予许可"), "delivered": _("已送达"), "not_accepted": _("不予受理"),
-    "not_needed": _("无需许可"), "withdrawn": _("已撤回"),
-    "asked": _("待签收"), "received": _("待答复"), "replied": _("已答复"), "rated": _("已评价"),
-    "numbered": _("待用印"), "approved": _("用印中"), "sealed": _("已用印"), "void": _("已作废"),
-}  # fmt: skip
+STAGES = services_flow.STAGES | matter_flow.STAGES
 TONES = {
     "submitted": "wait", "correcting": "wait", "asked": "wait", "received": "wait", "numbered": "wait",
     "accepted": "run", "reviewed": "run", "approved": "run",
@@ -61,7 +57,9 @@ ID_KINDS: dict[str, Text] = {
     "id_card": _("居民身份证"), "uscc": _("统一社会信用代码"), "passport": _("护照"), "residence_permit": _("居住证"),
     "none": _("无证件"),
 }  # fmt: skip
-ACTOR_KINDS: dict[str, Text] = {"clock": _("系统按期限自动办理"), "founder": _("建县装载")}
+ACTOR_KINDS: dict[str, Text] = {
+    "officer": _("工作人员"), "party": _("申请人一方"), "clock": _("系统自动办理"), "founder": _("建县装载"),
+}  # fmt: skip
 
 
 def english() -> bool:
@@ -77,8 +75,12 @@ def pick(zh: str, en: str) -> str:
 def act_label(name: str) -> str:
     """An act's name for people: the Chinese term of its docstring, or its English name as words."""
     spec = REGISTRY.get(name)
-    plain = name.split(".")[-1].replace("_", " ").capitalize()
-    return pick(spec.title.split(":")[0] if spec else plain, plain)
+    return pick(spec.zh, spec.en) if spec else name
+
+
+def stage(code: str) -> str:
+    """The word for a stage."""
+    return pick(*STAGES.get(code, (code, code)))
 
 
 def act_hint(name: str) -> str:

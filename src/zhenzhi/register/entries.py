@@ -22,6 +22,9 @@ from zhenzhi.register.limits import longer
 from zhenzhi.register.models import Duty, Grant, Power, ServiceItem
 from zhenzhi.register.modes import MODES, STATUTORY
 
+OUTSIDE = "outside_centre_until"
+"""Key in an item's guide: the last day on which it may be done outside the service centre (T43)."""
+
 Basis = Mapping[str, str]
 """A legal basis as it stands in the register: law, article, version."""
 
@@ -196,7 +199,26 @@ def _checked(item: ServiceItem) -> ServiceItem:
             article="行政许可法 58",
             detail={"fee_basis": "required"},
         )
+    if not item.window and not _exempt(item) and _handed_down(item):
+        raise Invalid(
+            "no_window",
+            "下放的事项须进便民服务中心：请填写窗口；确不能进中心的，填写例外的截止日期。",
+            "An item handed down belongs in the service centre: name its window, or the last day of an exception.",
+            article="T43",
+            detail={"window": "required"},
+        )
     return item
+
+
+def _exempt(item: ServiceItem) -> bool:
+    """Whether a dated exception keeps the item out of the centre on its first day (T43)."""
+    return str(item.guide.get(OUTSIDE, "")) >= item.start.isoformat()
+
+
+def _handed_down(item: ServiceItem) -> bool:
+    """Whether the body has this power from somebody else, and not from statute alone."""
+    held = Grant.objects.on(item.start).filter(power=item.power, body=item.body)
+    return held.exclude(mode=STATUTORY).exists()
 
 
 @opening_act(flow.ITEM)
@@ -219,9 +241,14 @@ def enter_item(
     materials: Sequence[Mapping[str, object]] = (),
     fee: int = 0,
     fee_basis: Plain = "",
+    window: Plain = "",
+    outside_until: date | None = None,
     by: Actor,
 ) -> ServiceItem:
-    """登记办事事项: what residents apply for, with its complete list of papers; `fee` in fen (T49, LAW-47)."""
+    """登记办事事项: what residents apply for, with its complete list of papers; `fee` in fen (T49, LAW-47).
+
+    `window` is the centre's; an item handed down may do without until `outside_until` at most (T43).
+    """
     valid = span(start, end)
     refer(Power, power.code, valid, "power", "权力事项", "power")
     refer(Body, body, valid, "body", "机构", "body")
@@ -231,6 +258,7 @@ def enter_item(
             promised_unit=promised_unit, statutory_limit=statutory_limit, statutory_unit=statutory_unit,
             statutory_basis=statutory_basis, result_kind=result_kind, result_name=result_name, conditions=conditions,
             materials=[dict(line) for line in materials], fee=fee, fee_basis=fee_basis, valid=valid,
+            window=window, guide={OUTSIDE: outside_until.isoformat()} if outside_until else {},
         )
     )  # fmt: skip
 

@@ -61,3 +61,11 @@ clash.tell(
         ),
     }
 )
+
+STAGES = {
+    "draft": ("草拟中", "Draft"),
+    "in_force": ("有效", "In force"),
+    "withdrawn": ("已移出", "Taken off the list"),
+    "ended": ("已终止", "Ended"),
+}
+"""The words for the stages, Chinese and English; pages and messages both take them from here."""

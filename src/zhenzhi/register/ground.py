@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from .facts import Appointment, Basis, Body, Cell, Credential, Grant, Instrument, Person, Post, Power
+from .lawbook import article_name
 from .modes import Mode, Whose
 from .words import BASIS_ZH, MODE_WORDS, PERSON_KINDS, WORDS, Code, Text
 
@@ -88,7 +89,7 @@ class Link:
 
 
 def _basis(b: Basis) -> Link:
-    return Link("basis", f"{b.law}:{b.article}", f"{BASIS_ZH}：《{b.law}》第{b.article}条（{b.version}版）",
+    return Link("basis", f"{b.law}:{b.article}", f"{BASIS_ZH}：《{b.law}》{article_name(b.article)}（{b.version}版）",
                 f"Legal basis: {b.law}, article {b.article} (version {b.version})")  # fmt: skip
 
 

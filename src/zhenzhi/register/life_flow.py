@@ -30,3 +30,17 @@ STOP             = Inner(OPEN,                   "stopped",   "grant.stop",     
 RESUME           = Inner({"stopped"},            "open",      "grant.open",          Who.OFFICER,  "T30;S59")
 END_GRANT        = Inner({*OPEN, "stopped"},     "ended",     "grant.stop",          Who.OFFICER,  "S58;S59")
 # fmt: on
+
+STAGES = {
+    "draft": ("草拟中", "Draft"),
+    "offered": ("待对方签署", "Awaiting the other signature"),
+    "signed": ("已签署", "Signed"),
+    "declined": ("已拒签", "Declined"),
+    "filed": ("已备案", "Filed"),
+    "announced": ("已公告", "Announced"),
+    "open": ("行使中", "Open"),
+    "stopped": ("已停止", "Stopped"),
+    "in_force": ("有效", "In force"),
+    "ended": ("已终止", "Ended"),
+}
+"""The words for the stages, Chinese and English; pages and messages both take them from here."""

@@ -6,12 +6,14 @@ from django.db import models
 from django.db.models import Q
 
 from zhenzhi.kernel.models import Dated, no_overlap
+from zhenzhi.register import flow, life_flow
 
 
 class Entered(Dated):
     """A dated fact of the register book."""
 
     BOOK = "register"
+    STAGES = flow.STAGES | life_flow.STAGES
 
     class Meta:
         abstract = True

@@ -41,4 +41,23 @@ EXPIRE           = Move({"valid"},           "expired",      "licence.expire",  
 RENEWED          = Move({"valid"},           "renewed",      "licence.renew",    Who.CLOCK,   "行政许可法 50")
 
 ISSUE_VOUCHER    = Move(set(),               None,           "service.voucher",  Who.CLOCK,   "行政许可法 32(2)")
+
+PUBLISH_DECISION = Move(set(),               "shown",        "decision.publish", Who.CLOCK,   "行政许可法 40;LAW-37")
 # fmt: on
+
+STAGES = {
+    "submitted": ("待受理", "Awaiting acceptance"),
+    "correcting": ("待补正", "Awaiting correction"),
+    "accepted": ("已受理", "Accepted"),
+    "reviewed": ("已审查", "Reviewed"),
+    "granted": ("准予", "Granted"),
+    "denied": ("不予许可", "Refused"),
+    "delivered": ("已送达", "Delivered"),
+    "not_accepted": ("不予受理", "Not accepted"),
+    "not_needed": ("无需许可", "No licence needed"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+    "valid": ("有效", "Valid"),
+    "expired": ("已到期", "Expired"),
+    "renewed": ("已延续", "Renewed"),
+}
+"""The words for the stages, Chinese and English; pages and messages both take them from here."""

@@ -5,9 +5,12 @@ Names, basis and remedies come from the ground of the power on the day of issue;
 
 from datetime import date
 
+from django.db import connection
+
 from zhenzhi.kernel import clock, mask
+from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.matter import deadlines
-from zhenzhi.matter.models import Party
+from zhenzhi.matter.models import Paper, Party
 from zhenzhi.matter.papers import Form
 from zhenzhi.org.models import Body
 from zhenzhi.register import holdings
@@ -89,8 +92,9 @@ def decision_facts(application: Application) -> Facts:
     }
     if application.reasons:
         return facts | {"reasons": application.reasons.splitlines()}
+    result = items.of(application).result_name
     return facts | {
-        "granted": [f"准予{items.of(application).result_name or application.title}。"],
+        "granted": [f"向申请人核发{result}。" if result else f"准予办理“{application.title}”。"],
         "delivery": f"请凭本决定书到便民服务中心出证窗口领取。承诺送达期限：自作出决定之日起{_deliver_limit()}。",
     }
 
@@ -190,4 +194,12 @@ _VOUCHER_FACTS = {
 
 def shortfall(application: Application) -> list[str]:
     """Necessary materials that are still missing, by name."""
-    return missing(items.of(application), application.materials.values_list("seq", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM matter_material WHERE matter_id = %s", [application.id])
+        given = [row[0] for row in cursor.fetchall()]
+    return missing(items.of(application), given)
+
+
+def handed_out(paper: Paper, actor: Actor) -> bool:
+    """Whether this reader may have the file: a party gets the result only once it was delivered (T42)."""
+    return actor.kind is not Who.PARTY or paper.kind not in RESULTS or paper.delivered_at is not None

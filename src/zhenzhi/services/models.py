@@ -1,4 +1,4 @@
-"""What an application has beyond a matter (办件), and the licence it may end in (许可证件)."""
+"""What an application has beyond a matter (办件), the licence it may end in (许可证件), and its publication (公开)."""
 
 from django.db import models
 
@@ -8,6 +8,7 @@ from zhenzhi.kernel.question import PowerAsk
 from zhenzhi.matter.models import Matter
 from zhenzhi.register import holdings
 from zhenzhi.register.models import ServiceItem
+from zhenzhi.services import flow
 
 
 class Licence(Subject):
@@ -15,6 +16,8 @@ class Licence(Subject):
     valid 有效 → renewed 已延续, expired 到期失效, withdrawn 撤回 (许可法 8), revoked 撤销 (69), cancelled 注销 (70),
     struck 吊销 (处罚法 9). `valid_until` is the last day; None where the item names no period.
     """
+
+    STAGES = flow.STAGES
 
     number = models.CharField(max_length=60, unique=True)
     name = models.CharField(max_length=200)
@@ -43,6 +46,8 @@ class Application(Matter):
     `item` is the version of the item it began under and keeps (LAW-49). `form` holds the applicant's answers.
     """
 
+    STAGES = flow.STAGES
+
     item = models.ForeignKey(ServiceItem, on_delete=models.PROTECT)
     channel = models.CharField(
         max_length=8, choices=[("portal", "网上"), ("window", "窗口"), ("station", "村站"), ("agent", "代办")]
@@ -61,3 +66,20 @@ class Application(Matter):
     extension_reasons = models.TextField(blank=True)
     renews = models.ForeignKey("Licence", on_delete=models.PROTECT, null=True, related_name="renewals")
     other_organ = models.CharField(max_length=120, blank=True)
+
+
+class Publication(Subject):
+    """A public entry of one decision (决定公开条目): first and last day, and a holder's name as it may be shown."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="publication")
+    number = models.CharField(max_length=64)
+    title = models.CharField(max_length=300)
+    organ = models.CharField(max_length=200)
+    body = models.CharField(max_length=64)
+    holder = models.CharField(max_length=200)
+    decided_on = models.DateField()
+    shown_from = models.DateField()
+    shown_until = models.DateField(db_index=True)
+
+    def home(self, act: str) -> str | None:
+        return self.body

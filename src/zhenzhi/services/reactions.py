@@ -7,7 +7,7 @@ from zhenzhi.kernel.reactions import reaction
 from zhenzhi.matter import acts as matter_acts
 from zhenzhi.matter import sealing
 from zhenzhi.matter.models import Paper
-from zhenzhi.services import acts, items, licences
+from zhenzhi.services import acts, items, licences, publications
 from zhenzhi.services.models import Application
 
 _VOUCHER_OF = {
@@ -54,3 +54,12 @@ def make_sealed_file(entry: Entry) -> None:
     digest = sealing.keep(sealing.make(paper, clock.now()))
     issued = str(paper.issued_by)
     matter_acts.affix(paper, sha256=digest, approved=str(entry.id), issued=issued, by=by_clock("seal"))
+
+
+@reaction("matter.affix")
+def publish_licence(entry: Entry) -> None:
+    """公开许可决定: a licence granted and sealed stands on the public page from now on, once (LAW-37)."""
+    paper = Paper.objects.select_related("matter").get(pk=entry.subject)
+    if publications.owed(paper):
+        by = by_clock("publication").once(f"publication:{entry.id}")
+        publications.publish_decision(Application.objects.get(pk=paper.matter_id), by=by)

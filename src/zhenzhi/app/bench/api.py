@@ -8,14 +8,12 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from zhenzhi.app.bench.client import Client, together
-from zhenzhi.app.bench.county import Scene, own_materials
+from zhenzhi.app.bench.county import Scene
 from zhenzhi.app.bench.figures import Figure, spread, timed
 from zhenzhi.kernel import reactions
-from zhenzhi.kernel.identity import officer, party
+from zhenzhi.kernel.identity import officer
 from zhenzhi.matter.models import Paper
 from zhenzhi.services import acts
-from zhenzhi.services.filings import Filing, Given
-from zhenzhi.services.filings import Person as Applicant
 from zhenzhi.services.models import Application
 
 
@@ -125,18 +123,10 @@ def worklist(port: int, scene: Scene, label: str) -> list[Figure]:
 
 def statements(scene: Scene) -> list[Figure]:
     """SQL statements of each act of a life, counted in this process."""
-    who = scene.applicant
-    filing = Filing(
-        place=scene.place,
-        applicant=Applicant(
-            kind="person", name=who.name, id_kind=who.id_kind, id_number=who.id_number, key=who.code
-        ),
-        materials=[Given(seq=seq) for seq in own_materials(scene.item)],
-    )  # fmt: skip
     people = {right: officer(person) for right, person in scene.people.items()}
-    application = acts.apply(scene.item, filing=filing, by=party(who.code))
+    application = scene.apply()
     steps: list[tuple[str, Callable[[], object]]] = [
-        ("apply", lambda: acts.apply(scene.item, filing=filing, by=party(who.code))),
+        ("apply", scene.apply),
         ("accept", lambda: acts.accept(Application(pk=application.pk), by=people["service.accept"])),
         (
             "review",
@@ -157,15 +147,7 @@ def statements(scene: Scene) -> list[Figure]:
 
 def cpu_of_an_act(scene: Scene) -> Figure:
     """Processor time of one acceptance in this process, without HTTP."""
-    who = scene.applicant
-    filing = Filing(
-        place=scene.place,
-        applicant=Applicant(
-            kind="person", name=who.name, id_kind=who.id_kind, id_number=who.id_number, key=who.code
-        ),
-        materials=[Given(seq=seq) for seq in own_materials(scene.item)],
-    )  # fmt: skip
-    made = [acts.apply(scene.item, filing=filing, by=party(who.code)).pk for _ in range(200)]
+    made = [scene.apply().pk for _ in range(200)]
     clerk = officer(scene.people["service.accept"])
     samples = []
     for batch in range(10):

@@ -15,6 +15,7 @@ from zhenzhi.register.models import ServiceItem
 from zhenzhi.services import acts
 from zhenzhi.services.filings import Filing, Given
 from zhenzhi.services.filings import Person as Applicant
+from zhenzhi.services.models import Application
 
 RIGHTS = (
     "service.accept", "service.review", "service.decide", "service.seal", "service.deliver", "request.ask",
@@ -44,6 +45,16 @@ class Scene:
             "form": {"用途": "自住"},
             "materials": [{"seq": seq} for seq in own_materials(self.item)],
         }  # fmt: skip
+
+    def apply(self) -> Application:
+        """File one application in this process, without HTTP."""
+        who = self.applicant
+        person = Applicant(
+            kind="person", name=who.name, id_kind=who.id_kind, id_number=who.id_number, key=who.code
+        )  # fmt: skip
+        given = [Given(seq=seq) for seq in own_materials(self.item)]
+        filing = Filing(place=self.place, applicant=person, materials=given)
+        return acts.apply(self.item, filing=filing, by=party(who.code))
 
 
 def own_materials(item: ServiceItem) -> list[int]:
@@ -106,15 +117,7 @@ def _town(body: str) -> str:
 
 def fill(scene: Scene, matters: int) -> None:
     """Put so many closed and open matters beside the real ones: rows copied by the database from one made by acts."""
-    who = scene.applicant
-    filing = Filing(
-        place=scene.place,
-        applicant=Applicant(
-            kind="person", name=who.name, id_kind=who.id_kind, id_number=who.id_number, key=who.code
-        ),
-        materials=[Given(seq=seq) for seq in own_materials(scene.item)],
-    )  # fmt: skip
-    model = acts.apply(scene.item, filing=filing, by=party(who.code))
+    model = scene.apply()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('zhenzhi.act', 'bench', true)")
         cursor.execute("CREATE TEMP TABLE made AS SELECT uuidv7() AS id, n FROM generate_series(1, %s) n", [matters])

@@ -12,7 +12,6 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Seal what is committed, sign the head and write it to `checkpoints/`; the trust file is written beside it."""
-    proofs.write_trust()
     made = proofs.publish()
     print(made.note, end="")
     return 0

@@ -20,4 +20,10 @@ def run(args: argparse.Namespace) -> int:
     with installation.opened(alone=True) as database:
         count = archive.restore(database.owner, installation.files, args.file, force=args.force)
     print(f"已恢复数据库和 {count} 个文件。 Restored: the database and {count} files.")
+    if not (args.data / "ledger.key").exists():
+        print(
+            f"备份不含密钥。启动之前，请把另行保管的 ledger.key 和 ca 放回 {args.data}；否则旧检查点将无法核验。\n"
+            f"Backups hold no keys. Before you start, put ledger.key and ca, kept elsewhere, back into {args.data};"
+            " without them the old checkpoints cannot be checked."
+        )
     return 0

@@ -13,7 +13,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Name everything that does not hold; 0 only if the ledger is whole."""
-    faults = [*sealer.faults(), *checkpoint.faults(proofs.trust().ledger_key)]
+    faults = [*sealer.faults(), *checkpoint.faults(proofs.write_trust().ledger_key)]
     for fault in faults:
         print(f"✗ {fault}")
     size = sealer.size()

@@ -24,23 +24,26 @@ def run(args: argparse.Namespace) -> int:
 
 
 def rounds() -> list[Round]:
-    """What the county needs done regularly: clocks that ran out, and the daily checkpoint."""
+    """What the county needs done regularly: clocks that ran out, and checkpoints."""
     return [
         Round("sweep", 60.0, lambda: matter_acts.sweep(by_clock("sweep"))),
         Round("deem", 60.0, lambda: sweeps.deem_late(by_clock("deem"))),
         Round("renew", 60.0, lambda: sweeps.renew_undecided(by_clock("renewal"))),
         Round("expire", 60.0, lambda: sweeps.expire_licences(by_clock("expiry"))),
-        Round("checkpoint", 60.0, daily_checkpoint),
+        Round("checkpoint", 10.0, due_checkpoint),
     ]
 
 
-def daily_checkpoint() -> bool:
-    """Publish today's checkpoint, once a day and only if there is something new. Returns whether it did."""
-    last = Checkpoint.objects.order_by("-at").first()
+def due_checkpoint() -> bool:
+    """Publish a checkpoint if there is something new: soon after a paper was sealed, otherwise once a day.
+
+    Returns whether it did.
+    """
+    last = Checkpoint.objects.order_by("-size", "-at").first()
+    new = Sealed.objects.filter(seq__gte=last.size if last else 0)
     if last is not None and last.at.astimezone(clock.BEIJING).date() == clock.today():
+        new = new.filter(entry__act="matter.affix")
+    if not new.exists():
         return False
-    if not Sealed.objects.filter(seq__gte=last.size if last else 0).exists():
-        return False
-    proofs.write_trust()
     proofs.publish()
     return True

@@ -4,13 +4,18 @@ from datetime import date, datetime
 
 from django import template
 
-from zhenzhi.kernel import mask
+from zhenzhi.kernel import clock, mask
 from zhenzhi.kernel.clock import BEIJING
-from zhenzhi.portal import words
+from zhenzhi.matter.models import Paper
+from zhenzhi.org.models import Account, Person
+from zhenzhi.portal import law, words
+from zhenzhi.register import holdings
 
 register = template.Library()
 
 register.filter("act_label", words.act_label)
+register.filter("stage", words.stage)
+register.filter("cited", law.cited)
 register.simple_tag(words.limit, name="limit")
 register.filter("mask_id", mask.mask_id)
 register.filter("mask_phone", mask.mask_phone)
@@ -39,9 +44,17 @@ def named(thing: object) -> str:
 
 
 @register.filter
-def stage(code: str) -> str:
-    """The word for a stage."""
-    return str(words.STAGES.get(code, code))
+def person_name(account: Account) -> str:
+    """The name of the person behind an account; the user name where the book has none today."""
+    row = Person.objects.on(clock.today()).filter(code=account.person).first()
+    return row.name if row else account.username
+
+
+@register.filter
+def paper_title(paper: Paper) -> str:
+    """What a paper is called: as printed on it, or in English by its kind."""
+    row = next((row for row in holdings.table("templates") if row["paper"] == paper.kind), {})
+    return words.pick(paper.title, row.get("en", ""))
 
 
 @register.filter

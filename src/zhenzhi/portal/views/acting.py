@@ -1,5 +1,6 @@
 """Doing an act from a page (办理): the form, the sending, and what comes back when it can't be done."""
 
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, cast
@@ -55,8 +56,14 @@ def _function(spec: Spec) -> Callable[..., object]:
     return cast(Callable[..., object], getattr(sys.modules[spec.body.__module__], spec.body.__name__))
 
 
-def _done_before(actor: Actor, key: str) -> Entry | None:
-    return Entry.objects.filter(actor=actor.id, key=key).first()
+def _once(request: HttpRequest) -> str:
+    """The mark of one sending, made by the form's page; what is no such mark is none."""
+    sent = request.POST.get("once", "")
+    return sent if re.fullmatch(r"[0-9a-z]{1,40}", sent) else ""
+
+
+def _done_before(actor: Actor, key: str, act: str) -> Entry | None:
+    return Entry.objects.filter(actor=actor.id, key=key, act=act).first()
 
 
 def _faults(form: forms.Form, problem: Problem) -> None:
@@ -80,8 +87,8 @@ def act(request: HttpRequest, actor: Actor, number: str, name: str, key: UUID | 
     """The page of one act: GET shows the form, POST does it. Sent twice, it is done once."""
     matter = access.see(actor, Application, number, what=f"act {name}"[:40])
     subject = _subject(matter, key)
-    once = request.POST.get("once", "")
-    if request.method == "POST" and once and _done_before(actor, once):
+    once = _once(request)
+    if request.method == "POST" and once and _done_before(actor, once, name):
         return _after(request, matter, name)
     possible = _possible(actor, subject, matter, name)
     if possible is None:
@@ -152,9 +159,10 @@ def apply(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         )
     person = Person.objects.on(clock.today()).get(code=actor.id)
     own = person if actor.kind is Who.PARTY else None
-    once, kept, problem, status = request.POST.get("once", ""), None, None, 200
+    once, kept, problem, status = _once(request), None, None, 200
+    name = "services.apply" if actor.kind is Who.PARTY else "services.receive"
     if request.method == "POST":
-        before = _done_before(actor, once) if once else None
+        before = _done_before(actor, once, name) if once else None
         if before is not None:
             return redirect("matter", number=Application.objects.get(pk=before.subject).number)
         form = filing_form(item, own, request.POST, request.FILES)

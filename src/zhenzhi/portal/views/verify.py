@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zhenzhi.kernel import clock, files, proof, sign
 from zhenzhi.kernel.canonical import Json
 from zhenzhi.kernel.problem import Conflict, NotFound
+from zhenzhi.kernel.uploads import LARGEST
 from zhenzhi.matter import proofs
 from zhenzhi.matter.models import Paper
-from zhenzhi.portal.uploads import LARGEST
 
 _NOT_IN_CODE = re.compile(r"[^0-9A-Z]")
 PLAIN: dict[str, tuple[object, object]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from zhenzhi.kernel import clock, files
+from zhenzhi.kernel import clock, files, uploads
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.models import Entry, GroundText, Subject
 from zhenzhi.kernel.possible import Possible, allowed
@@ -23,9 +24,9 @@ from zhenzhi.portal import words
 from zhenzhi.portal.actors import look
 from zhenzhi.portal.kept import signed_in
 from zhenzhi.portal.steps import ahead, steps
-from zhenzhi.portal.uploads import TYPES
 from zhenzhi.register import holdings
 from zhenzhi.register.words import Code
+from zhenzhi.services import forms
 from zhenzhi.services.models import Application
 
 PAGE = 25
@@ -87,7 +88,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:64]
     if text:
         rows = rows.filter(number__icontains=text) | rows.filter(title__icontains=text)
-    rows = rows.order_by("-opened_at").prefetch_related(Prefetch("deadlines"))
+    rows = rows.order_by("-opened_at").select_related("item").prefetch_related(Prefetch("deadlines"))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     bodies = access.bodies_of(actor, clock.today()) if actor.kind is Who.OFFICER else set()
     asked = Request.objects.filter(to_body__in=bodies, stage__in=("asked", "received"))
@@ -100,6 +101,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         "q": text,
         "asked": asked.select_related("matter").order_by("reply_due")[:20],
         "is_party": actor.kind is Who.PARTY,
+        "audits": access.holds(actor, access.AUDIT),
     }
     return render(request, "portal/work.html", told)
 
@@ -124,7 +126,9 @@ def _pertinent(name: str, actor: Actor, matter: Matter) -> bool:
         case "matter.contact_rater" | "matter.mend":
             return rating is not None and rating.level <= holdings.number("rating.bad", clock.today()).value
         case "matter.hand_over":
-            return matter.owner == actor.id
+            return matter.owner == actor.id and matter.closed_at is None
+        case "matter.take_over":
+            return matter.offered_to == actor.id and matter.closed_at is None
         case "matter.ask" | "matter.approve_exception":
             return matter.closed_at is None
         case "services.resume":
@@ -143,6 +147,17 @@ class Deed:
     entry: Entry
     who: str
     ground: dict[str, object]
+
+
+_ABOUT_PERSONS = frozenset({"person", "appointment", "credential"})
+
+
+def _outside(deed: Deed) -> Deed:
+    """As the parties read it: the chain ends at the post; who sat in it is the office's (个人信息保护法 6)."""
+    chain = cast("list[dict[str, str]]", deed.ground.get("chain") or [])
+    kept = [link for link in chain if link["kind"] not in _ABOUT_PERSONS]
+    told = str(words.ACTOR_KINDS.get(deed.entry.actor_kind, deed.entry.actor_kind))
+    return Deed(deed.entry, told, {**deed.ground, "chain": kept})
 
 
 def _history(subjects: list[UUID]) -> list[Deed]:
@@ -164,13 +179,14 @@ def matter(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """One matter on one page: where it stands, what may be done, its clocks, papers and history."""
     found = access.see(actor, Application, number)
     papers = list(found.papers.order_by("issued_at"))
-    requests = list(found.requests.order_by("asked_at"))
+    is_party = actor.kind is Who.PARTY
+    requests = [] if is_party else list(found.requests.order_by("asked_at"))  # what offices ask each other is theirs
     for child in papers:
         child.matter = found  # the same row: no query for each
     for child_request in requests:
         child_request.matter = found
     history = _history([found.pk, *(row.pk for row in papers), *(row.pk for row in requests)])
-    bodies = dict(Body.objects.on(clock.today()).values_list("code", "name"))
+    bodies = {row.code: words.pick(row.name, row.name_en) for row in Body.objects.on(clock.today())}
     place = Place.objects.on(clock.today()).filter(code=found.place).first()
     owner = Person.objects.known().filter(code=found.owner).first() if found.owner else None
     told = {
@@ -181,21 +197,22 @@ def matter(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
         "owner": owner,
         "steps": steps(found, [deed.entry for deed in history]),
         "acts": shown(actor, found, found),
-        "clocks": [clock_of(row) for row in found.deadlines.order_by("start", "kind")],
+        "clocks": [clock_of(row) for row in found.deadlines.order_by("-met_at", "due", "kind")],
         "parties": found.parties.order_by("role"),
         "materials": found.materials.order_by("seq"),
         "papers": [(row, shown(actor, row, found)) for row in papers],
+        "held": {row.pk for row in papers if not forms.handed_out(row, actor)},
         "requests": [(row, bodies.get(row.to_body, row.to_body), shown(actor, row, found)) for row in requests],
         "rating": Rating.objects.filter(matter_id=found.pk).first(),
-        "history": list(reversed(history)),
-        "is_party": actor.kind is Who.PARTY,
+        "history": [_outside(deed) if is_party else deed for deed in reversed(history)],
+        "is_party": is_party,
     }
     return render(request, "portal/matter.html", told)
 
 
 def _sent(content: bytes, kind: str, name: str, inline: bool) -> HttpResponse:
     """A kept file for its reader: never sniffed, never run; only our own sealed papers open in the browser."""
-    answer = HttpResponse(content, content_type=TYPES.get(kind, "application/octet-stream"))
+    answer = HttpResponse(content, content_type=uploads.CONTENT_TYPES.get(kind, "application/octet-stream"))
     answer.headers["Content-Disposition"] = f'{"inline" if inline else "attachment"}; filename="{name}.{kind}"'
     answer.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     answer.headers["Cache-Control"] = "private, no-store"
@@ -208,7 +225,7 @@ def paper(request: HttpRequest, actor: Actor, number: str, key: UUID) -> HttpRes
     """The sealed file of one of the matter's papers."""
     found = access.see(actor, Application, number, what="paper")
     row = Paper.objects.filter(matter_id=found.pk, pk=key, stage="sealed").first()
-    if row is None:
+    if row is None or not forms.handed_out(row, actor):
         raise NotFound
     return _sent(files.read(settings.FILES, row.sha256), "pdf", f"{row.kind}-{row.verify_code}", inline=True)
 

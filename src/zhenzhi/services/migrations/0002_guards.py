@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             [
                 "services_application",
                 "services_licence",
+                "services_publication",
             ]
         ),
     ]
