@@ -23,9 +23,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.DATABASES["default"].update(app_settings.database(urls["ZHENZHI_OWNER_DATABASE_URL"]))
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for files, keys and certificates, one a session and worker."""
+    """A folder for files, keys and certificates, one a module: its clock may stand elsewhere than the last one's."""
     folder = tmp_path_factory.mktemp("data")
     before = settings.DATA, settings.FILES
     settings.DATA, settings.FILES = folder, folder / "files"

@@ -23,8 +23,8 @@ Wednesday 2026-03-04. Everybody knows these people by the second day:
 from datetime import date, datetime
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import together
 from zhenzhi.kernel.calendar_seed import seed_days
+from zhenzhi.kernel.doing import together
 from zhenzhi.kernel.identity import FOUNDER, Actor, officer, party
 from zhenzhi.kernel.models import CalendarDay
 from zhenzhi.org import acts as org_acts

@@ -7,8 +7,8 @@ import pytest
 
 from zhenzhi.api import acts, v1
 from zhenzhi.api.subjects import folder_of
-from zhenzhi.kernel.act import REGISTRY
 from zhenzhi.kernel.identity import Who
+from zhenzhi.kernel.registry import REGISTRY
 
 KEPT = Path(__file__).resolve().parents[2] / "docs" / "generated" / "openapi.json"
 

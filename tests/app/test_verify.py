@@ -46,7 +46,7 @@ def test_a_folder_of_genuine_papers_is_green(folder: Path, capsys: pytest.Captur
     assert _verify(folder, trust=folder.parent / "trust.json") == 0
     told = _told(capsys)
     assert "✗" not in told
-    assert "全部通过:3" in told
+    assert "全部通过：3" in told
     assert "城乡规划法" in told
 
 

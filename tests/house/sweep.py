@@ -12,10 +12,10 @@ from django.db.models import Q
 from tests import world
 from tests.services import steps
 from zhenzhi.kernel import question
-from zhenzhi.kernel.act import REGISTRY, Spec
 from zhenzhi.kernel.identity import FOUNDER, Actor, Who, clock, officer, party
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Dated, Entry, Subject
+from zhenzhi.kernel.registry import REGISTRY, Spec
 from zhenzhi.matter import acts as matter_acts
 from zhenzhi.matter.models import Matter, Paper, Request
 from zhenzhi.org.models import Credential

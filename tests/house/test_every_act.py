@@ -6,10 +6,10 @@ import pytest
 
 from tests import world
 from tests.house import sweep
-from zhenzhi.kernel.act import REGISTRY
 from zhenzhi.kernel.identity import FOUNDER, Actor, Who, clock, officer, party
 from zhenzhi.kernel.models import CalendarDay
 from zhenzhi.kernel.problem import Conflict, Refused
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.org.models import Account, Place
 from zhenzhi.register import holdings
 from zhenzhi.services import acts

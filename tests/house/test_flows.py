@@ -6,9 +6,9 @@ import pytest
 
 from tests.house.paths import ROOT, rows
 from zhenzhi.kernel import ledger, reactions
-from zhenzhi.kernel.act import REGISTRY, Move
 from zhenzhi.kernel.identity import Who
 from zhenzhi.kernel.reactions import HANDLERS
+from zhenzhi.kernel.registry import REGISTRY, Move
 from zhenzhi.kernel.rule import GUARDS
 
 OFFICER_ACTS = sorted(name for name, spec in REGISTRY.items() if spec.move.who == Who.OFFICER)

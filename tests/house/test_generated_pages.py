@@ -7,7 +7,7 @@ import pytest
 from tests.house.paths import ROOT
 from zhenzhi.app import cli
 from zhenzhi.app.docs import pages
-from zhenzhi.kernel.act import REGISTRY
+from zhenzhi.kernel.registry import REGISTRY
 
 
 def test_no_generated_page_is_stale() -> None:

@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 
 from tests.services import steps
-from zhenzhi.kernel.act import REGISTRY
 from zhenzhi.kernel.models import Entry, Subject
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.kernel.rule import GUARDS
 from zhenzhi.matter.models import Matter
 

@@ -1,18 +1,22 @@
 """The house's own lint: what ruff and mypy cannot know. Small on purpose; each rule says why."""
 
 import ast
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 from tests.house.paths import ROOT
 
 SOURCE = ROOT / "src" / "zhenzhi"
 FILES = [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
 LAYERS = ("kernel", "org", "register", "matter", "services")
-ACT_MODULES = [path for path in FILES if path.parent.name in LAYERS and path.stem.endswith("acts")]
+ACT_MODULES = [
+    path for path in FILES if path.parent.name in LAYERS and (path.stem == "acts" or path.stem.endswith("_acts"))
+]
 WRITES = {"save", "delete", "bulk_update", "get_or_create", "update_or_create"}
 QUERY_WRITES = {"create", "update", "bulk_create"}
 # Rows that hang on a subject, which a body may write; anything else belongs to a lower layer's helper.
@@ -126,7 +130,12 @@ def test_LAW_63_a_body_never_saves_its_subject() -> None:
 
 
 def test_layers_go_downwards_only() -> None:
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
+    # In a process of its own: the linter sets up logging for itself.
+    call = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run(
+        [sys.executable, "-c", call], cwd=ROOT, env=os.environ | {"PYTHONPATH": "src"}, capture_output=True
+    )
+    assert done.returncode == 0, done.stdout.decode()
 
 
 def test_the_lint_sees_what_it_forbids(tmp_path: Path) -> None:

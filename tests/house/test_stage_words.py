@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from zhenzhi.kernel.act import REGISTRY, Spec
+from zhenzhi.kernel.registry import REGISTRY, Spec
 
 ACTS = [spec for spec in REGISTRY.values() if spec.kind == "act"]
 

@@ -8,10 +8,11 @@ from django.db.utils import IntegrityError, ProgrammingError
 
 from tests import world
 from zhenzhi.kernel import clock, question
-from zhenzhi.kernel.act import REGISTRY, Move, _spec, doing, together
+from zhenzhi.kernel.doing import doing, together
 from zhenzhi.kernel.identity import Actor, Who, officer, party
 from zhenzhi.kernel.models import Delivery, Entry, GroundText
 from zhenzhi.kernel.problem import Conflict, Invalid, NotFound, Problem, Refused
+from zhenzhi.kernel.registry import REGISTRY, Move, enter
 from zhenzhi.matter import acts as matter_acts
 from zhenzhi.matter.models import Deadline, Matter, Note
 from zhenzhi.register import gate
@@ -159,9 +160,9 @@ def test_an_act_needs_a_docstring_an_article_an_actor_and_a_name_of_its_own() ->
 
     for body, wrong in [(silent, move), (actorless, move), (lawless, Move(set(), None, "x", "officer", ""))]:
         with pytest.raises(ValueError, match="needs"):
-            _spec(body, wrong, "act")
+            enter(body, wrong, "act")
     with pytest.raises(ValueError, match="twice"):
-        _spec(REGISTRY["matter.rate"].body, move, "act")
+        enter(REGISTRY["matter.rate"].body, move, "act")
 
 
 def test_every_act_has_a_chinese_term_and_an_article() -> None:

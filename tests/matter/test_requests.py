@@ -7,9 +7,9 @@ import pytest
 from tests import world
 from tests.services import steps
 from zhenzhi.kernel import clock as time
-from zhenzhi.kernel.act import REGISTRY
 from zhenzhi.kernel.identity import clock
 from zhenzhi.kernel.models import Entry
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.matter import acts
 from zhenzhi.matter.models import Deadline, Note, Rating, Request
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests import world
 from zhenzhi.kernel import sealer
-from zhenzhi.kernel.act import together
+from zhenzhi.kernel.doing import together
 from zhenzhi.kernel.models import Entry
 from zhenzhi.kernel.problem import Conflict, Invalid, Refused
 from zhenzhi.org import acts, people, queries

@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from tests import world
 from tests.register.test_life import CHEN, HE, LAWYER, agreement, body
-from zhenzhi.kernel.act import REGISTRY, act, doing, record
+from zhenzhi.kernel.act import act
+from zhenzhi.kernel.doing import doing
+from zhenzhi.kernel.facts import record
 from zhenzhi.kernel.models import Entry
 from zhenzhi.kernel.problem import Conflict, Invalid, Problem, Refused
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.org import acts, people
 from zhenzhi.register import authority, entries, grants, holdings, life, life_flow
 from zhenzhi.register.grants import Order

@@ -9,7 +9,7 @@ from django.db import connection
 
 from tests import world
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import together
+from zhenzhi.kernel.doing import together
 from zhenzhi.kernel.models import Entry
 from zhenzhi.kernel.problem import Problem
 from zhenzhi.register import grants, rules

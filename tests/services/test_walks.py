@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests import world
 from tests.services import steps
-from zhenzhi.kernel.act import REGISTRY
 from zhenzhi.kernel.models import Entry
 from zhenzhi.kernel.problem import Problem
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.matter.models import Deadline, Paper
 
 pytestmark = [pytest.mark.django_db]

@@ -20,10 +20,10 @@ from zhenzhi.api.identity import SIGNED_IN, Call
 from zhenzhi.api.once import Done, carry_out
 from zhenzhi.api.reply import reply
 from zhenzhi.api.subjects import FOUND_BY, conceal, finder, folder_of
-from zhenzhi.kernel.act import REGISTRY, Spec
 from zhenzhi.kernel.identity import Who
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.problem import Problem
+from zhenzhi.kernel.registry import REGISTRY, Spec
 from zhenzhi.matter import deadlines
 from zhenzhi.matter.models import Matter, Request
 

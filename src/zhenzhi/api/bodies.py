@@ -17,9 +17,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
-from zhenzhi.kernel.act import Spec
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.problem import Invalid
+from zhenzhi.kernel.registry import Spec
 from zhenzhi.matter.models import Material, Matter, Party
 from zhenzhi.services.filings import Filing, Given, Person
 

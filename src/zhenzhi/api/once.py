@@ -12,10 +12,10 @@ from django.apps import apps
 from django.db import IntegrityError
 
 from zhenzhi.kernel import canonical, ledger
-from zhenzhi.kernel.act import Spec
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.models import Dated, Entry, Subject, Veil
 from zhenzhi.kernel.problem import Invalid, Problem
+from zhenzhi.kernel.registry import Spec
 
 
 @dataclass(frozen=True, slots=True)

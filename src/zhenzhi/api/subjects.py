@@ -4,10 +4,10 @@ from collections.abc import Callable
 from uuid import UUID
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import Spec
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.problem import NotFound
+from zhenzhi.kernel.registry import Spec
 from zhenzhi.matter import access
 from zhenzhi.matter.models import Matter, Paper, Request
 from zhenzhi.register.models import ServiceItem

@@ -6,8 +6,8 @@ from datetime import date
 from zhenzhi.app import demo_people
 from zhenzhi.app.profile_files import problems, read
 from zhenzhi.app.profile_tables import Profile, Row, several
-from zhenzhi.kernel.act import together
 from zhenzhi.kernel.calendar_seed import seed_days
+from zhenzhi.kernel.doing import together
 from zhenzhi.kernel.identity import FOUNDER
 from zhenzhi.kernel.models import CalendarDay
 from zhenzhi.kernel.problem import Invalid

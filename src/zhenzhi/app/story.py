@@ -11,10 +11,10 @@ from pathlib import Path
 from django.conf import settings
 
 from zhenzhi.kernel import clock, files, proof, reactions
-from zhenzhi.kernel.act import REGISTRY
 from zhenzhi.kernel.identity import Actor, officer, party
 from zhenzhi.kernel.models import Entry, GroundText, Subject
 from zhenzhi.kernel.problem import Conflict, Problem
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.matter import acts as matter_acts
 from zhenzhi.matter import proofs
 from zhenzhi.matter.models import Deadline, Matter, Paper, Request

@@ -15,131 +15,24 @@ other acts; sends nothing out of the machine (that is a reaction's work); raises
 
 import copy
 import functools
-import inspect
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Callable
+from datetime import date
 from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
-
-from zhenzhi.kernel import clash, clock, ledger, question, rows, rule
+from zhenzhi.kernel import clock, ledger, question, rows, rule
+from zhenzhi.kernel.doing import Doing, opened, tell_database
+from zhenzhi.kernel.facts import record, supersede, touch
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.keys import uuid7
-from zhenzhi.kernel.models import Book, Dated, Subject
+from zhenzhi.kernel.models import Dated, Subject
 from zhenzhi.kernel.problem import Conflict, NotFound
+from zhenzhi.kernel.registry import Move, Spec, enter
 
 P = ParamSpec("P")
 S = TypeVar("S", bound=Subject)
 N = TypeVar("N", bound=Subject)
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A row of a flow (流转): from which stages to which, by which right, who may, by which article.
-
-    `end` None leaves the stage as it is. `internal` marks acts of internal administration, which rest on a right alone
-    and on no power of outward effect.
-    """
-
-    start: frozenset[str] | set[str]
-    end: str | None
-    right: str
-    who: Who | str
-    law: str
-    internal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """An act as the registry knows it."""
-
-    name: str
-    move: Move
-    body: Callable[..., object]
-    signature: inspect.Signature
-    kind: str  # act | opening | bulk
-    subject: type[Subject]
-
-    @property
-    def title(self) -> str:
-        """First line of the docstring: the Chinese term and its meaning."""
-        return (self.body.__doc__ or "").strip().splitlines()[0]
-
-    @property
-    def zh(self) -> str:
-        """What people call the act (受理): the Chinese term of its docstring."""
-        return self.title.partition(":")[0]
-
-    @property
-    def en(self) -> str:
-        """What people call the act in English, from the name of its function."""
-        return self.body.__name__.replace("_", " ").capitalize()
-
-
-REGISTRY: dict[str, Spec] = {}
-
-
-@dataclass(slots=True)
-class Doing:
-    """The act that is being done just now; bodies ask for it with `doing()`."""
-
-    entry: UUID
-    at: datetime
-    by: Actor
-    act: str
-    ground: question.Ground | None = None
-    bulk: list[Subject] = field(default_factory=list)
-
-
-_doing: ContextVar[Doing | None] = ContextVar("doing", default=None)
-_inside: ContextVar[bool] = ContextVar("together", default=False)
-
-
-def doing() -> Doing:
-    """The act being done: its entry's key, time, actor and ground. Raises RuntimeError outside an act."""
-    current = _doing.get()
-    if current is None:
-        raise RuntimeError("This may be called only inside an act.")
-    return current
-
-
-@contextmanager
-def together() -> Iterator[None]:
-    """A transaction in which several acts stand or fall together: a reaction and its tick, a county's founding."""
-    with transaction.atomic(durable=True):
-        token = _inside.set(True)
-        try:
-            yield
-        finally:
-            _inside.reset(token)
-
-
-@contextmanager
-def _opened(spec: Spec, by: Actor) -> Iterator[Doing]:
-    """Open the transaction of an act, or join that of the act or reaction it is a part of."""
-    outer = _doing.get()
-    nested = outer is not None or _inside.get()
-    at = outer.at if outer is not None else clock.now()
-    current = Doing(uuid7(), at, by, spec.name)
-    try:
-        with transaction.atomic(durable=not nested, savepoint=not nested):
-            token = _doing.set(current)
-            try:
-                yield current
-            finally:
-                _doing.reset(token)
-    except IntegrityError as error:
-        raise clash.told(error) from error
-
-
-def _tell_database(entry: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('zhenzhi.act', %s, true)", [str(entry)])
 
 
 def _lock(subject: S, entry: UUID) -> S:
@@ -222,72 +115,6 @@ def _changed(row: Subject, before: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in after.items() if before[name] != value}
 
 
-def _supersede(row: Dated, current: Doing) -> None:
-    manager = type(row)._base_manager
-    closed = manager.filter(pk=row.pk, until__isnull=True).update(until=current.entry)
-    if closed != 1:
-        raise RuntimeError(f"{row.code} was superseded under its own lock")
-    row.id, row.since, row.until = uuid7(), current.entry, None
-    row._state.adding = True
-    row.save(force_insert=True)
-
-
-def touch(*facts: Dated) -> None:
-    """Stamp the books these facts stand in, so that every cache of them is read anew."""
-    stamp(*{fact.BOOK for fact in facts})
-
-
-def stamp(*books: str) -> None:
-    """Stamp books as written by the act being done; in order of name, so that two acts never wait in a ring.
-
-    Each writing has a stamp of its own: a cache filled in the middle of an act must not pass for its end.
-    """
-    doing()
-    for name in sorted(books):
-        Book.objects.filter(name=name).update(stamp=uuid7())
-
-
-def record(*facts: Dated) -> None:
-    """Write new dated facts as part of the act being done (新增登记)."""
-    current = doing()
-    for fact in facts:
-        fact.since, fact.until = current.entry, None
-    by_type: dict[type[Dated], list[Dated]] = {}
-    for fact in facts:
-        by_type.setdefault(type(fact), []).append(fact)
-    for model, found in by_type.items():
-        model._base_manager.bulk_create(found, batch_size=2000)
-    touch(*facts)
-
-
-def close(*facts: Dated) -> None:
-    """End our knowledge of these facts: the act being done found them to hold no longer as written (废止登记)."""
-    current = doing()
-    for fact in facts:
-        if type(fact)._base_manager.filter(pk=fact.pk, until__isnull=True).update(until=current.entry) != 1:
-            raise Conflict(
-                "superseded",
-                "该登记已被他人更新，请刷新后重试。",
-                "Somebody has just changed this record. Reload and try again.",
-            )
-    touch(*facts)
-
-
-def _spec(body: Callable[..., object], move: Move, kind: str) -> Spec:
-    capability = body.__module__.split(".")[1]
-    name = f"{capability}.{body.__name__}"
-    signature = inspect.signature(body, eval_str=True)
-    subject = next(iter(signature.parameters.values())).annotation
-    if not body.__doc__ or not move.law:
-        raise ValueError(f"{name} needs a docstring, and its move an article")
-    if "by" not in signature.parameters:
-        raise ValueError(f"{name} needs an actor `by`")
-    if name in REGISTRY:
-        raise ValueError(f"{name} is registered twice")
-    REGISTRY[name] = spec = Spec(name, move, body, signature, kind, subject)
-    return spec
-
-
 def _params(spec: Spec, kwargs: dict[str, object]) -> dict[str, object]:
     return {name: value for name, value in kwargs.items() if name != "by"}
 
@@ -296,12 +123,12 @@ def act(move: Move) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Co
     """Make a function an act on one subject; the call returns the subject as it stands afterwards."""
 
     def decorate(body: Callable[Concatenate[S, P], None]) -> Callable[Concatenate[S, P], S]:
-        spec = _spec(body, move, "act")
+        spec = enter(body, move, "act")
 
         @functools.wraps(body)
         def run(subject: S, *args: P.args, **kwargs: P.kwargs) -> S:
             by, params = cast(Actor, kwargs["by"]), _params(spec, kwargs)
-            with _opened(spec, by) as current:
+            with opened(spec.name, by) as current:
                 row = _lock(subject, current.entry)
                 current.entry = uuid7()  # made under the lock, so that a subject's entries sort as they happened
                 before = _state(row)
@@ -315,7 +142,7 @@ def act(move: Move) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Co
                 _lay_hand(row, current, move.right)
                 changed = _changed(row, before)
                 if isinstance(row, Dated) and changed:
-                    _supersede(row, current)
+                    supersede(row)
                     touch(row)
                 writes = [] if isinstance(row, Dated) else rows.updates(row, changed)
                 told = {name: value for name, value in changed.items() if name not in _MACHINE}
@@ -336,13 +163,13 @@ def opening_act(
     """
 
     def decorate(body: Callable[Concatenate[S, P], N]) -> Callable[Concatenate[S, P], N]:
-        spec = _spec(body, move, "opening")
+        spec = enter(body, move, "opening")
 
         @functools.wraps(body)
         def run(parent: S, *args: P.args, **kwargs: P.kwargs) -> N:
             by, params = cast(Actor, kwargs["by"]), _params(spec, kwargs)
-            with _opened(spec, by) as current:
-                _tell_database(current.entry)
+            with opened(spec.name, by) as current:
+                tell_database(current.entry)
                 row = body(parent, *args, **kwargs)
                 row.stage = move.end or ""
                 current.ground = ground = _ask(spec, row, current)
@@ -370,13 +197,13 @@ def bulk_act(
     """
 
     def decorate(body: Callable[P, list[N]]) -> Callable[P, list[N]]:
-        spec = _spec(body, move, "bulk")
+        spec = enter(body, move, "bulk")
 
         @functools.wraps(body)
         def run(*args: P.args, **kwargs: P.kwargs) -> list[N]:
             by, params = cast(Actor, kwargs["by"]), _params(spec, cast(dict[str, object], kwargs))
-            with _opened(spec, by) as current:
-                _tell_database(current.entry)
+            with opened(spec.name, by) as current:
+                tell_database(current.entry)
                 made = body(*args, **kwargs)
                 grounds: dict[tuple[object, ...], question.Ground] = {}
                 if not made:

@@ -19,7 +19,8 @@ from zhenzhi.kernel.models import Entry, EntryRow, Subject
 from zhenzhi.kernel.question import Ground
 
 if TYPE_CHECKING:
-    from zhenzhi.kernel.act import Doing, Spec
+    from zhenzhi.kernel.doing import Doing
+from zhenzhi.kernel.registry import Spec
 
 
 class _Open:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhenzhi.kernel import clock, rule
-from zhenzhi.kernel.act import REGISTRY, Spec, asked
+from zhenzhi.kernel.act import asked
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.problem import Problem
 from zhenzhi.kernel.question import Authority
+from zhenzhi.kernel.registry import REGISTRY, Spec
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,10 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from zhenzhi.kernel import clock, ledger
-from zhenzhi.kernel.act import REGISTRY, together
+from zhenzhi.kernel.doing import together
 from zhenzhi.kernel.models import Delivery, Entry
 from zhenzhi.kernel.problem import Problem
+from zhenzhi.kernel.registry import REGISTRY
 
 Handler = Callable[[Entry], None]
 HANDLERS: dict[str, Handler] = {}

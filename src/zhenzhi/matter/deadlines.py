@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import doing
 from zhenzhi.kernel.calendar import Calendar, Extension, Pause, Unit, due
 from zhenzhi.kernel.calendar_tables import open_pause
+from zhenzhi.kernel.doing import doing
 from zhenzhi.kernel.problem import Conflict, NotFound
 from zhenzhi.matter.models import Deadline, Matter
 from zhenzhi.register import holdings

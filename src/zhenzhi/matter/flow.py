@@ -1,7 +1,7 @@
 """What may be done with any matter (通用流转表): requests between bodies, ratings, notes, papers and their seals."""
 
-from zhenzhi.kernel.act import Move
 from zhenzhi.kernel.identity import Who
+from zhenzhi.kernel.registry import Move
 
 OPEN = {"asked", "received"}
 

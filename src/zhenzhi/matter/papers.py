@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import doing
+from zhenzhi.kernel.doing import doing
 from zhenzhi.kernel.problem import Refused
 from zhenzhi.matter import numbers
 from zhenzhi.matter.models import Matter, Paper

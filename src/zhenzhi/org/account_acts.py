@@ -14,7 +14,8 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import act, bulk_act, doing
+from zhenzhi.kernel.act import act, bulk_act
+from zhenzhi.kernel.doing import doing
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.ledger import Plain
 from zhenzhi.kernel.problem import Conflict, Invalid, NotFound, Refused

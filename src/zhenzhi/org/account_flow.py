@@ -1,7 +1,7 @@
 """What may be done with accounts (账号管理流转表): by which right, on which article."""
 
-from zhenzhi.kernel.act import Move
 from zhenzhi.kernel.identity import Who
+from zhenzhi.kernel.registry import Move
 
 # fmt: off
 #                  from    to    right             who           law

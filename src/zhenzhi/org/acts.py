@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from zhenzhi.kernel.act import act, bulk_act, opening_act, record, stamp
+from zhenzhi.kernel.act import act, bulk_act, opening_act
+from zhenzhi.kernel.facts import record, stamp
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.ledger import Plain
 from zhenzhi.kernel.models import CalendarDay

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from zhenzhi.kernel.act import close, record
+from zhenzhi.kernel.facts import close, record
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Dated
 from zhenzhi.kernel.problem import Conflict, Invalid

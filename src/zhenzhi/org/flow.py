@@ -3,8 +3,8 @@
 from functools import partial
 
 from zhenzhi.kernel import clash
-from zhenzhi.kernel.act import Move
 from zhenzhi.kernel.identity import Who
+from zhenzhi.kernel.registry import Move
 
 HELD = {"in_force"}
 

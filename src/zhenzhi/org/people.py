@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from zhenzhi.kernel.act import act, doing, opening_act
+from zhenzhi.kernel.act import act, opening_act
+from zhenzhi.kernel.doing import doing
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.ledger import Plain

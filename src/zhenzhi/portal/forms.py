@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import Spec
 from zhenzhi.kernel.possible import inputs
+from zhenzhi.kernel.registry import Spec
 from zhenzhi.matter.models import Matter
 from zhenzhi.org.models import Body, Person
 from zhenzhi.portal import words

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from zhenzhi.kernel.act import REGISTRY
 from zhenzhi.kernel.models import Entry
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.matter.models import Matter
 from zhenzhi.portal import words
 from zhenzhi.services.models import Application

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from zhenzhi.kernel.act import REGISTRY
+from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.matter import flow as matter_flow
 from zhenzhi.services import flow as services_flow
 

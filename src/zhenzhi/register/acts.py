@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import bulk_act, opening_act, record
+from zhenzhi.kernel.act import bulk_act, opening_act
+from zhenzhi.kernel.facts import record
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.org.acts import days
 from zhenzhi.org.models import Place

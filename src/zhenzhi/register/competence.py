@@ -11,7 +11,7 @@ from datetime import date
 
 from django.db.backends.postgresql.psycopg_any import DateRange, NumericRange
 
-from zhenzhi.kernel.act import close, record
+from zhenzhi.kernel.facts import close, record
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.problem import Conflict
 from zhenzhi.org.models import Body, Place

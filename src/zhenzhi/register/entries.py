@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-from zhenzhi.kernel.act import act, bulk_act, opening_act, record
+from zhenzhi.kernel.act import act, bulk_act, opening_act
+from zhenzhi.kernel.facts import record
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.ledger import Plain

@@ -3,8 +3,8 @@
 from functools import partial
 
 from zhenzhi.kernel import clash
-from zhenzhi.kernel.act import Move
 from zhenzhi.kernel.identity import Who
+from zhenzhi.kernel.registry import Move
 
 Inner = partial(Move, internal=True)
 """A move of internal administration: it rests on a right alone (内部管理)."""

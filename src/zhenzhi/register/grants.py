@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import act, bulk_act, close, opening_act, record
+from zhenzhi.kernel.act import act, bulk_act, opening_act
+from zhenzhi.kernel.facts import close, record
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.ledger import Plain

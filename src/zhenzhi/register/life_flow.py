@@ -6,8 +6,8 @@ list or decision has one signatory. A grant is open, stopped with the county's c
 
 from functools import partial
 
-from zhenzhi.kernel.act import Move
 from zhenzhi.kernel.identity import Who
+from zhenzhi.kernel.registry import Move
 
 OPEN = {"open", "in_force"}
 

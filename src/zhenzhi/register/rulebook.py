@@ -8,8 +8,9 @@ from datetime import date
 from typing import Literal
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import close, opening_act, stamp
+from zhenzhi.kernel.act import opening_act
 from zhenzhi.kernel.calendar_tables import pause_ground_rows, time_unit_rows
+from zhenzhi.kernel.facts import close, stamp
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.ledger import Plain

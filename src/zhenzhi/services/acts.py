@@ -5,7 +5,8 @@ from datetime import date
 from typing import Literal
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import act, doing, opening_act
+from zhenzhi.kernel.act import act, opening_act
+from zhenzhi.kernel.doing import doing
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.ledger import Plain
 from zhenzhi.kernel.problem import Conflict, Invalid, Refused

@@ -3,8 +3,8 @@
 Five outcomes at receipt (行政许可法 32): not needed, not ours, mended on the spot, one correction notice, acceptance.
 """
 
-from zhenzhi.kernel.act import Move
 from zhenzhi.kernel.identity import Who
+from zhenzhi.kernel.registry import Move
 
 AT_WORK = {"accepted", "reviewed"}
 OFFICE_AT_WORK = {"submitted", "accepted", "reviewed"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import get_args
 
-from zhenzhi.kernel.act import REGISTRY, Spec
+from zhenzhi.kernel.registry import REGISTRY, Spec
 
 WHO = {"officer": "工作人员", "party": "当事人", "clock": "系统时钟", "founder": "建县装载"}
 _ANY = "(任何环节 any)"

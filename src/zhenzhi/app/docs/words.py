@@ -2,8 +2,8 @@
 
 from zhenzhi.app.docs.flows import WHO
 from zhenzhi.kernel import ledger
-from zhenzhi.kernel.act import REGISTRY, Spec
 from zhenzhi.kernel.reactions import HANDLERS
+from zhenzhi.kernel.registry import REGISTRY, Spec
 from zhenzhi.kernel.rule import GUARDS
 
 

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.act import REGISTRY, Spec
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.models import Entry, Subject
 from zhenzhi.kernel.possible import Possible
 from zhenzhi.kernel.problem import NotFound, Problem, Refused
+from zhenzhi.kernel.registry import REGISTRY, Spec
 from zhenzhi.matter import access
 from zhenzhi.matter.models import Matter
 from zhenzhi.org.models import Person
