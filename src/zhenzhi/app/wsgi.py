@@ -1,5 +1,6 @@
 """The web application for the server (WSGI): `zhenzhi.app.wsgi:application`."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -14,6 +15,10 @@ if PARENT in os.environ:
     follow_parent()  # our parent is the web server's main process: without it nobody would ever stop us
 
 application = get_wsgi_application()
+# What is loaded now, and the register later, lives as long as the process: the collector need not walk through it
+# after every few hundred objects of a request.
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)
 if settings.SECRET_KEY == NO_SECRET:
     # Whoever reads the program knows that word, and could sign file tickets and messages with it.
     raise ImproperlyConfigured("ZHENZHI_SECRET_FILE names no file with a secret (未设置密钥文件)")

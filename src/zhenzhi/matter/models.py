@@ -44,6 +44,7 @@ class Matter(Subject):
     class Meta:
         indexes = [
             models.Index(fields=["body", "stage", "-opened_at"], name="matter_worklist"),
+            models.Index(fields=["-opened_at"], name="matter_newest"),
             models.Index(fields=["applicant", "-opened_at"], name="matter_applicant"),
             models.Index(fields=["owner"], condition=Q(closed_at__isnull=True), name="matter_owner_open"),
         ]

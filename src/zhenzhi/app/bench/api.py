@@ -8,7 +8,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from zhenzhi.app.bench.client import Client, together
-from zhenzhi.app.bench.county import Scene
+from zhenzhi.app.bench.county import Scene, settle
 from zhenzhi.app.bench.figures import Figure, spread, timed
 from zhenzhi.kernel import reactions
 from zhenzhi.kernel.identity import officer
@@ -87,6 +87,7 @@ def lives(port: int, scene: Scene, label: str) -> list[Figure]:
         run = together(port, 16, lambda client, number: _lives(client, scene))
         rates.append(16 * 4 / run.wall)
     signed = []
+    settle()
     for _ in range(3):
         client, began = Client(port), perf_counter()
         for _ in range(4):
@@ -167,6 +168,7 @@ def process_ms() -> float:
 def sealed_paper(scene: Scene, port: int) -> Figure:
     """One paper rendered, sealed, signed, kept and entered."""
     client = Client(port)
+    settle()
     life(client, scene)
     reactions.drain()
     samples = []

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import party
+from zhenzhi.kernel.models import Delivery
 from zhenzhi.org.models import Account, Person, Token
 from zhenzhi.register import holdings
 from zhenzhi.register.models import ServiceItem
@@ -115,6 +116,11 @@ def _town(body: str) -> str:
     return holdings.current().facts.bodies[body][-1].place
 
 
+def settle() -> None:
+    """Set aside what earlier measurements owe, so that the next one pays only for its own papers."""
+    Delivery.objects.filter(done_at__isnull=True).update(done_at=clock.now(), error="bench")
+
+
 def fill(scene: Scene, matters: int) -> None:
     """Put so many closed and open matters beside the real ones: rows copied by the database from one made by acts."""
     model = scene.apply()
@@ -133,7 +139,7 @@ def fill(scene: Scene, matters: int) -> None:
 
 
 _STAGES = (
-    "(ARRAY['submitted','accepted','reviewed','granted'] || array_fill('delivered'::text, ARRAY[4]))[1 + made.n % 8]"
+    "(ARRAY['submitted','accepted','reviewed','granted'] || array_fill('delivered'::text, ARRAY[4]))[1 + made.n %% 8]"
 )
 _COPIES: list[tuple[str, str, dict[str, str]]] = [
     (
