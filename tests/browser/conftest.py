@@ -80,6 +80,8 @@ class Site:
 @pytest.fixture(scope="package")
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One browser for all of this folder, with Chinese fonts from the installed package."""
+    if CHROMIUM is None and os.environ.get("ZHENZHI_REQUIRE_BROWSER"):
+        pytest.fail("The browser tests are required and there is no Chromium.")
     if CHROMIUM is None:
         pytest.skip("no Chromium here: apt-get install chromium to run the browser tests")
     folder = tmp_path_factory.mktemp("fonts")
