@@ -54,7 +54,7 @@ def test_parties_read_announced_instruments_only() -> None:
 def test_authority_answers_as_the_command_does() -> None:
     query = {"body": world.EAST_GOV, "power": world.BUILD, "on": "2026-03-04"}
     found = told(Caller("wang").get("/authority", **query))
-    assert found == asking.ask_json(world.EAST_GOV, world.BUILD, date(2026, 3, 4))
+    assert found == asking.as_json(asking.answer(world.EAST_GOV, world.BUILD, date(2026, 3, 4)))
     assert found["allowed"]
     assert (found["name_on_paper"]["id"], found["seal"]["id"]) == (world.PLAN, world.PLAN)
     refused = told(Caller("wang").get("/authority", **query | {"body": world.WEST_GOV}))

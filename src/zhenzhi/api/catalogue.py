@@ -18,7 +18,7 @@ from zhenzhi.kernel.models import Dated
 from zhenzhi.kernel.problem import NotFound, Refused
 from zhenzhi.org.models import Body
 from zhenzhi.register import holdings
-from zhenzhi.register.asking import ask_json
+from zhenzhi.register.asking import answer, as_json
 from zhenzhi.register.models import Grant, Instrument, Power, ServiceItem
 
 router = Router(auth=SIGNED_IN, tags=["register"])
@@ -231,4 +231,4 @@ def authority(
             "Only officers may ask about a person, or as known in the past.",
             article="个人信息保护法 6",
         )
-    return reply(ask_json(body, power, on or clock.today(), place, act_type, person, amount, known))
+    return reply(as_json(answer(body, power, on or clock.today(), place, act_type, person, amount, known)))

@@ -1,6 +1,7 @@
 """Finding what a call is about (定位对象): always through what the caller may see, never by a bare key."""
 
 from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from zhenzhi.kernel import clock
@@ -62,16 +63,20 @@ def conceal(by: Actor, subject: Subject, what: str) -> None:
 
 def paper(by: Actor, key: str, what: str) -> Paper:
     """A paper of a matter that the caller may see."""
-    found = Paper.objects.filter(pk=_uuid(key)).first()
-    if found is None:
-        raise NotFound
-    found.matter = access.see(by, Matter, found.matter_id, what)
-    return found
+    return _of_a_matter(Paper, by, key, what)
 
 
 def request(by: Actor, key: str, what: str) -> Request:
     """A request on a matter that the caller may see; the asked body may (see `access.visible`)."""
-    found = Request.objects.filter(pk=_uuid(key)).first()
+    return _of_a_matter(Request, by, key, what)
+
+
+T = TypeVar("T", Paper, Request)
+
+
+def _of_a_matter(model: type[T], by: Actor, key: str, what: str) -> T:
+    """What hangs on a matter is seen by whoever may see the matter."""
+    found = model._default_manager.filter(pk=_uuid(key)).first()
     if found is None:
         raise NotFound
     found.matter = access.see(by, Matter, found.matter_id, what)

@@ -32,7 +32,6 @@ from zhenzhi.kernel.registry import Move, Spec, enter
 P = ParamSpec("P")
 S = TypeVar("S", bound=Subject)
 N = TypeVar("N", bound=Subject)
-R = TypeVar("R")
 
 
 def _lock(subject: S, entry: UUID) -> S:

@@ -74,17 +74,3 @@ def as_json(found: Ground | Refusal) -> dict[str, Any]:
         "respondent": _named(found.respondent),
         "reviewer": _named(found.reviewer),
     }
-
-
-def ask_json(
-    body: str,
-    power: str,
-    on: date,
-    place: str | None = None,
-    act_type: str | None = None,
-    person: str | None = None,
-    amount: int | None = None,
-    known: datetime | None = None,
-) -> dict[str, Any]:
-    """`answer` as JSON: allowed, ground or refusal, chain, name_on_paper, seal, respondent, reviewer."""
-    return as_json(answer(body, power, on, place, act_type, person, amount, known))

@@ -24,6 +24,10 @@ def _application(case: Case) -> Application:
     return cast(Application, case.subject)
 
 
+def _deadline(case: Case, kind: str) -> Deadline | None:
+    return Deadline.objects.filter(matter_id=_application(case).id, kind=kind).first()
+
+
 @rule("LAW-38", "行政许可法 32(1)(4)", "services.ask_correction")
 def correction_once(case: Case) -> Verdict:
     """补正只告知一次，且一次告知全部内容。"""
@@ -38,7 +42,7 @@ def correction_once(case: Case) -> Verdict:
 @rule("LAW-39", "行政许可法 32(1)(4)", "services.ask_correction")
 def correction_in_time(case: Case) -> Verdict:
     """超过期限未告知补正的，自收到材料之日起视为受理。"""
-    receipt = Deadline.objects.filter(matter_id=_application(case).pk, kind="receipt").first()
+    receipt = _deadline(case, "receipt")
     if receipt is not None and receipt.due is not None and clock.today() > receipt.due:
         return block(
             f"告知补正的期限({receipt.due})已过，依法自收到申请材料之日起视为受理，不得再要求补正。",
@@ -131,7 +135,7 @@ def a_person_decides(case: Case) -> Verdict:
 @rule("LAW-42", "行政许可法 42", "services.extend")
 def extended_before_the_end(case: Case) -> Verdict:
     """延长须在期限届满前由本机关负责人批准，只能一次。"""
-    decide = Deadline.objects.filter(matter_id=_application(case).pk, kind="decide").first()
+    decide = _deadline(case, "decide")
     if decide is None or decide.extensions:
         return block("期限只能延长一次。", "The period may be extended only once.")
     if decide.due is not None and clock.today() > decide.due:
@@ -142,7 +146,7 @@ def extended_before_the_end(case: Case) -> Verdict:
 @rule("LAW-43", "行政许可法 44", "services.deliver")
 def delivered_in_time(case: Case) -> Verdict:
     """作出决定后应在法定期限内送达。"""
-    limit = Deadline.objects.filter(matter_id=_application(case).pk, kind="deliver").first()
+    limit = _deadline(case, "deliver")
     if limit is not None and limit.due is not None and clock.today() > limit.due:
         return warn(f"已超过送达期限({limit.due})。", f"The limit for delivery ({limit.due}) has passed.")
     return ALLOW
