@@ -4,6 +4,7 @@ Skipped, saying so, where there is no Chromium. With ZHENZHI_SHOTS naming a fold
 """
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -65,7 +66,7 @@ class Site:
         page.fill("#id_login", name)
         page.fill("#id_password", accounts.PASSWORD)
         page.locator("main form button.button").first.click()
-        page.wait_for_url("**/work")
+        page.wait_for_url(re.compile(r".*/(desk/|mine)$"))
 
     def look(self, page: Page, name: str) -> None:
         """Leave a picture, and ask axe; also nothing may scroll sideways."""
@@ -106,7 +107,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 def _fonts() -> Path:
-    from zhenzhi.matter.sealing import fonts  # noqa: PLC0415  models exist only after Django's set-up
+    from zhenzhi.matter.press import fonts  # noqa: PLC0415  models exist only after Django's set-up
 
     return fonts().files[0].parent
 

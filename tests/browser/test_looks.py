@@ -18,7 +18,7 @@ OPEN = {
     "lost": "/nowhere",
 }
 INSIDE = {
-    "work": "/work", "status": "/status", "password": "/account/password/change/", "mfa": "/account/2fa/",
+    "work": "/desk/", "status": "/desk/status", "password": "/account/password/change/", "mfa": "/account/2fa/",
     "sessions": "/account/sessions/", "totp": "/account/2fa/totp/activate/",
 }  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_signing_in_and_reaching_a_matter_by_keyboard_alone(site: Site) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("shan-xian-2026")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/work")
+    page.wait_for_url("**/desk/")
     _tab_to(page, ".menu summary")
     page.keyboard.press("Enter")
     _tab_to(page, ".menu button")
@@ -104,5 +104,5 @@ def test_a_passkey_is_added_and_signs_in_alone(site: Site) -> None:
     page.context.clear_cookies()
     page.goto("/account/login/")
     page.click("#passkey_login")
-    page.wait_for_url("**/work")
+    page.wait_for_url("**/desk/")
     assert Account.objects.get(username="li").last_login is not None

@@ -160,10 +160,10 @@ def test_a_town_keeps_the_accounts_of_its_own_people_only(name: str, may: bool) 
 def test_a_party_reads_neither_what_offices_ask_each_other_nor_who_sat_in_the_post() -> None:
     application = acts.accept(_applied(), by=world.who("li"))
     matter_acts.ask(application, to_body=world.PLAN, content="内部征求意见", kind="opinion", by=world.who("zhao"))
-    page = _as("wang").get(f"/work/{application.number}").content.decode()
+    page = _as("wang").get(f"/mine/{application.number}").content.decode()
     assert "内部征求意见" not in page
     assert "赵刚" not in page
-    assert "内部征求意见" in _as("li").get(f"/work/{application.number}").content.decode()
+    assert "内部征求意见" in _as("li").get(f"/desk/matters/{application.number}").content.decode()
 
 
 # ── sessions and signing in ─────────────────────────────────────────────────────────────────────────────────────────
@@ -180,7 +180,7 @@ def test_the_case_of_a_username_gives_no_further_attempts() -> None:
 
 
 def test_what_a_stranger_sends_is_not_kept_for_the_next_one_at_the_desk() -> None:
-    path, client = f"/work/{_applied().number}/matter.add_note", Client()
+    path, client = f"/desk/matters/{_applied().number}/matter.add_note", Client()
     client.post(path, {"text": "别人的话"})
     assert "kept" not in client.session
     client.force_login(Account.objects.get(username="li"), backend=home.BACKEND)
@@ -189,10 +189,10 @@ def test_what_a_stranger_sends_is_not_kept_for_the_next_one_at_the_desk() -> Non
 
 def test_a_closed_account_ends_its_session_at_once() -> None:
     client = _as("li")
-    assert client.get("/work").status_code == 200
+    assert client.get("/desk/").status_code == 200
     person = Person.objects.on(world.TODAY).get(code="li")
     account_acts.close_account(person, reason="离任", by=world.who("he"))
-    assert client.get("/work").status_code == 302
+    assert client.get("/desk/").status_code == 302
     assert client.get("/api/v1/me").status_code == 401
 
 
@@ -216,13 +216,13 @@ def test_every_answer_carries_its_guards(path: str) -> None:
 
 
 def test_pages_of_somebody_signed_in_stay_in_no_cache() -> None:
-    assert "no-store" in _as("li").get("/work").headers["Cache-Control"]
+    assert "no-store" in _as("li").get("/desk/").headers["Cache-Control"]
 
 
 # ── what is sent ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("path", ["/items?q=%00", "/items/a%00b", "/api/v1/items?q=%00", "/verify/%00", "/work?q=%00"])
+@pytest.mark.parametrize("path", ["/items?q=%00", "/items/a%00b", "/api/v1/items?q=%00", "/verify/%00", "/desk/search?q=%00"])
 def test_a_zero_byte_is_a_bad_request(path: str) -> None:
     assert _as("li").get(path).status_code == 400
 

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from zhenzhi.portal.law import cited
+from zhenzhi.ui.law import cited
 
 
 @pytest.mark.parametrize(

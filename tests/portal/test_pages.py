@@ -91,7 +91,7 @@ def test_the_guide_says_who_may_not_decide_any_more() -> None:
 def test_chinese_first_and_english_by_the_switch_alone() -> None:
     client = Client(headers={"accept-language": "en-GB,en"})
     assert 'lang="zh-CN"' in _text(client.get("/"))
-    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    client.post("/display", {"language": "en", "next": "/"})
     page = _text(client.get("/"))
     assert 'lang="en"' in page
     assert "Check a paper" in page
@@ -110,26 +110,26 @@ def test_no_page_has_anything_inline_or_from_elsewhere(path: str) -> None:
 
 def test_LAW_64_a_stranger_sees_nothing_and_cannot_tell_that_it_exists() -> None:
     number = _applied().number
-    for name in ("liu", "feng"):
+    for name, face in (("liu", "/mine"), ("feng", "/desk/matters")):
         client = _as(name)
-        assert number not in _text(client.get("/work"))
-        hidden, absent = client.get(f"/work/{number}"), client.get("/work/X-0")
+        assert number not in _text(client.get("/work", follow=True))
+        hidden, absent = client.get(f"{face}/{number}"), client.get(f"{face}/X-0")
         assert hidden.status_code == absent.status_code == 404
         assert _text(hidden) == _text(absent)
 
 
 def test_buttons_are_those_of_the_person_and_a_barred_one_tells_why() -> None:
     application = acts.apply(world.item(), filing=world.filing(materials=(1,)), by=world.who("wang"))
-    page = _text(_as("li").get(f"/work/{application.number}"))
+    page = _text(_as("li").get(f"/desk/matters/{application.number}"))
     assert "services.ask_correction" in page
     assert "services.accept" not in page
     assert "必要材料尚缺：建设方案" in page
     assert "services.grant" not in page
-    assert "services.withdraw" in _text(_as("wang").get(f"/work/{application.number}"))
+    assert "services.withdraw" in _text(_as("wang").get(f"/mine/{application.number}"))
 
 
 def test_personal_numbers_are_masked() -> None:
-    page = _text(_as("li").get(f"/work/{_applied().number}"))
+    page = _text(_as("li").get(f"/desk/matters/{_applied().number}"))
     assert world.WANG.id_number not in page
     assert "9901**********0015" in page
     assert world.WANG.phone not in page
@@ -138,14 +138,14 @@ def test_personal_numbers_are_masked() -> None:
 def test_sent_twice_it_is_done_once() -> None:
     application, client = _applied(), _as("li")
     for _ in range(2):
-        sent = client.post(f"/work/{application.number}/matter.add_note", {"text": "已电话联系。", "once": "k1"})
+        sent = client.post(f"/desk/matters/{application.number}/matter.add_note", {"text": "已电话联系。", "once": "k1"})
         assert sent.status_code == 302
     assert Entry.objects.filter(act="matter.add_note").count() == 1
 
 
 def test_on_an_error_everything_typed_is_still_there() -> None:
     application = acts.accept(_applied(), by=world.who("li"))
-    path = f"/work/{application.number}/services.review"
+    path = f"/desk/matters/{application.number}/services.review"
     answer = _as("zhao").post(path, {"opinion": "现场与图纸一致", "once": "k2"})
     assert answer.status_code == 422
     assert "现场与图纸一致" in _text(answer)
@@ -153,9 +153,9 @@ def test_on_an_error_everything_typed_is_still_there() -> None:
 
 
 def test_what_was_typed_before_the_session_ended_comes_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    path, client = f"/work/{_applied().number}/matter.add_note", _as("li")
+    path, client = f"/desk/matters/{_applied().number}/matter.add_note", _as("li")
     _limits(monkeypatch)
-    client.get("/work")
+    client.get("/desk/")
     with clock.frozen(world.NOW + timedelta(minutes=31)):
         sent = client.post(path, {"text": "写了一半的备注", "once": "k3"})
     assert sent.headers["Location"].startswith("/account/login/?next=")
@@ -180,11 +180,11 @@ def test_a_session_ends_when_idle_or_too_long(
 ) -> None:
     client = _as("li")
     _limits(monkeypatch)
-    client.get("/work")
+    client.get("/desk/")
     answer = None
     for step in range(1, steps + 1):
         with clock.frozen(world.NOW + timedelta(minutes=minutes * step)):
-            answer = client.get("/work")
+            answer = client.get("/desk/")
     assert answer is not None
     assert (answer.status_code == 200) is still
 
@@ -195,7 +195,7 @@ def test_a_first_password_must_be_changed_before_anything_else() -> None:
     assert client.get("/work").headers["Location"] == "/account/password/change/"
     own = "wo-de-mi-ma-2026"
     client.post("/account/password/change/", {"oldpassword": accounts.PASSWORD, "password1": own, "password2": own})
-    assert client.get("/work").status_code == 200
+    assert client.get("/desk/").status_code == 200
     assert Account.objects.get(username="li").check_password(own)
 
 
@@ -230,8 +230,8 @@ def test_no_password_reaches_the_ledger() -> None:
 
 
 def test_status_is_for_auditors() -> None:
-    assert _as("li").get("/status").status_code == 403
-    page = _text(_as("zheng").get("/status"))
+    assert _as("li").get("/desk/status").status_code == 403
+    page = _text(_as("zheng").get("/desk/status"))
     assert "PostgreSQL" in page
     assert "没有在运行" in page
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zhenzhi.portal import steps, words
+from zhenzhi.ui import steps, words
 
 
 @pytest.mark.parametrize(

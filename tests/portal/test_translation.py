@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import zhenzhi.portal
+import zhenzhi
 
-BASE = Path(zhenzhi.portal.__file__).parent
-CATALOGUE = BASE / "locale" / "en" / "LC_MESSAGES" / "django"
+BASE = Path(zhenzhi.__file__).parent
+FACES = ("ui", "portal", "desk", "opendata")
 _TAG = re.compile(r"""\{% translate (?:"([^"]*)"|'([^']*)')""")
 _BLOCK = re.compile(r"\{% blocktranslate[^%]*%\}(.*?)(?:\{% plural %\}(.*?))?\{% endblocktranslate %\}", re.DOTALL)
 _CALL = re.compile(r"""\b_\(\s*"([^"]*)"\s*\)""")
@@ -24,18 +24,34 @@ def _block(text: str) -> str:
 def texts() -> list[str]:
     """Every text marked for translation in the pages and their code."""
     found: set[str] = set()
-    for file in BASE.rglob("*.html"):
+    for file in _files("*.html"):
         content = file.read_text(encoding="utf-8")
         found |= {one or other for one, other in _TAG.findall(content)}
         found |= {_block(one) for one, _ in _BLOCK.findall(content)}
-    for file in BASE.rglob("*.py"):
+    for file in _files("*.py"):
         found |= set(_CALL.findall(file.read_text(encoding="utf-8")))
     return sorted(found)
 
 
-def _catalogue() -> gettext.GNUTranslations:
-    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+def _files(pattern: str) -> list[Path]:
+    return [file for face in FACES for file in (BASE / face).rglob(pattern)]
+
+
+def _source(face: str) -> Path:
+    return BASE / face / "locale" / "en" / "LC_MESSAGES" / "django.po"
+
+
+def _compiled(face: str) -> gettext.GNUTranslations:
+    with _source(face).with_suffix(".mo").open("rb") as file:
         return gettext.GNUTranslations(file)
+
+
+def _catalogue() -> gettext.GNUTranslations:
+    """All faces' catalogues as one, as Django reads them."""
+    whole = _compiled(FACES[0])
+    for face in FACES[1:]:
+        whole._catalog.update(_compiled(face)._catalog)  # type: ignore[attr-defined]
+    return whole
 
 
 @pytest.mark.parametrize("text", texts())
@@ -49,7 +65,7 @@ def test_every_text_has_english(text: str) -> None:
 
 
 def test_no_chinese_stands_outside_a_translation() -> None:
-    for file in BASE.rglob("*.html"):
+    for file in _files("*.html"):
         bare = re.sub(
             r"\{[%#].*?[%#]\}|\{\{.*?\}\}", "", _BLOCK.sub("", file.read_text(encoding="utf-8")), flags=re.DOTALL
         )
@@ -57,9 +73,10 @@ def test_no_chinese_stands_outside_a_translation() -> None:
         assert not left, f"{file.name}: {left}"
 
 
-def test_the_compiled_catalogue_is_that_of_the_source() -> None:
+@pytest.mark.parametrize("face", FACES)
+def test_the_compiled_catalogue_is_that_of_the_source(face: str) -> None:
     """Whoever edits django.po runs `msgfmt -o django.mo django.po`."""
-    source = CATALOGUE.with_suffix(".po").read_text(encoding="utf-8")
-    ids = set(re.findall(r'^msgid "(.+)"$', source, re.MULTILINE))
-    compiled = {key[0] if isinstance(key, tuple) else key for key in _catalogue()._catalog if key}  # type: ignore[attr-defined]
-    assert ids == {key.replace('"', '\\"') for key in compiled}
+    ids = re.findall(r'^msgid "(.+)"$', _source(face).read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(ids) == len(set(ids))
+    keys = {key[0] if isinstance(key, tuple) else key for key in _compiled(face)._catalog if key}  # type: ignore[attr-defined]
+    assert set(ids) == {key.replace('"', '\\"') for key in keys}

@@ -49,7 +49,7 @@ def test_LAW_37_a_sealed_licence_is_published_with_its_days_and_a_masked_name(it
     row = Publication.objects.get(application=application)
     assert (row.stage, row.holder, row.organ, row.shown_from) == ("shown", "王*", organ, world.TODAY)
     assert row.shown_until == world.TODAY.replace(year=world.TODAY.year + 1) - timedelta(days=1)
-    page = Client().get("/decisions").content.decode()
+    page = Client().get("/open/decisions").content.decode()
     assert row.number in page
     assert "王*" in page
     assert world.filing().applicant.name not in page
@@ -66,7 +66,7 @@ def test_LAW_37_it_stops_by_itself_after_its_last_day() -> None:
     with clock.frozen(clock.at_beijing(row.shown_until + timedelta(days=1), 0)):
         assert not publications.shown().exists()
         assert Client().get("/api/v1/publications").json() == {"rows": [], "next": None}
-        assert row.number not in Client().get("/decisions").content.decode()
+        assert row.number not in Client().get("/open/decisions").content.decode()
 
 
 def test_LAW_37_a_refusal_and_an_unsealed_decision_are_not_published() -> None:

@@ -47,7 +47,12 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DATABASES = {"default": database(os.environ.get("ZHENZHI_DATABASE_URL", "postgresql://zhenzhi@localhost/zhenzhi"))}
 
 INSTALLED_APPS = [
-    "zhenzhi.portal",  # first: its templates stand before those of the libraries
+    "zhenzhi.ui",  # first: its templates stand before those of the libraries
+    "zhenzhi.portal",
+    "zhenzhi.desk",
+    "zhenzhi.opendata",
+    "django_cotton",
+    "django_htmx",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,19 +78,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "zhenzhi.portal.middleware.Bounds",
+    "zhenzhi.ui.middleware.Bounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "zhenzhi.portal.middleware.Language",
+    "zhenzhi.ui.middleware.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "zhenzhi.portal.middleware.Sessions",
-    "zhenzhi.portal.middleware.FirstPassword",
-    "zhenzhi.portal.middleware.Problems",
+    "zhenzhi.ui.middleware.Sessions",
+    "zhenzhi.ui.middleware.FirstPassword",
+    "django_htmx.middleware.HtmxMiddleware",
+    "zhenzhi.ui.middleware.Problems",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -99,6 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "zhenzhi.ui.context.display",
             ]
         },
     }
@@ -128,7 +137,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 # A town hall shares one address, and lock-out is axes' work; allauth's own limits only stop floods.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "300/m/ip"}
-CSRF_FAILURE_VIEW = "zhenzhi.portal.views.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "zhenzhi.ui.views.errors.csrf_failure"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
@@ -160,7 +169,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_CALLABLE = "zhenzhi.app.accounts.username_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
-AXES_LOCKOUT_CALLABLE = "zhenzhi.portal.views.errors.too_many"
+AXES_LOCKOUT_CALLABLE = "zhenzhi.ui.views.errors.too_many"
 
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
@@ -198,6 +207,10 @@ TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "zhenzhi.ui.static_files.Storage"},
+}
 FILES = DATA / "files"
 FONTS = os.environ.get("ZHENZHI_FONTS", "")
 COUNTY = os.environ.get("ZHENZHI_COUNTY", "示范县")

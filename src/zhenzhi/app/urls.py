@@ -15,11 +15,13 @@ urlpatterns = [
     path("healthz", healthz),
     path("api/v1/", v1.urls),
     path("", include("zhenzhi.portal.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("zhenzhi.opendata.urls")),
+    path("desk/", include("zhenzhi.desk.urls")),
+    path("", include("zhenzhi.ui.urls")),
     path("account/", include("allauth.urls")),
 ]
 
-handler400 = "zhenzhi.portal.views.errors.bad_request"
-handler403 = "zhenzhi.portal.views.errors.forbidden"
-handler404 = "zhenzhi.portal.views.errors.not_found"
-handler500 = "zhenzhi.portal.views.errors.server_error"
+handler400 = "zhenzhi.ui.views.errors.bad_request"
+handler403 = "zhenzhi.ui.views.errors.forbidden"
+handler404 = "zhenzhi.ui.views.errors.not_found"
+handler500 = "zhenzhi.ui.views.errors.server_error"

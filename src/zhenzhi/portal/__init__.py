@@ -1,0 +1,1 @@
+"""The portal (办事大厅): where residents and firms find, apply, follow, collect and verify."""

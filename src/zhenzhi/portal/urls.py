@@ -1,32 +1,20 @@
-"""Addresses of the plain pages (网页地址)."""
+"""Addresses of the portal (办事大厅网址)."""
 
 from django.urls import path
-from django.views.generic import TemplateView
 
-from zhenzhi.portal.views import acting, decisions, home, status, verify, work
-
-_by_administrator = TemplateView.as_view(template_name="account/by_administrator.html")
+from zhenzhi.portal.views import applying, home, mine
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("demo/<str:username>", home.try_as, name="try_as"),
+    path("work", home.work, name="work"),
     path("items", home.items, name="items"),
     path("items/<str:code>", home.item, name="item"),
-    path("items/<str:code>/apply", acting.apply, name="apply"),
-    path("decisions", decisions.decisions, name="decisions"),
-    path("work", work.work, name="work"),
-    path("work/<str:number>", work.matter, name="matter"),
-    path("work/<str:number>/paper/<uuid:key>", work.paper, name="paper"),
-    path("work/<str:number>/material/<int:seq>", work.material, name="material"),
-    path("work/<str:number>/<str:name>", acting.act, name="act"),
-    path("work/<str:number>/<str:name>/<uuid:key>", acting.act, name="act_on"),
-    path("verify", verify.verify, name="verify"),
-    path("verify/trust.json", verify.trust, name="trust"),
-    path("verify/<str:code>", verify.paper, name="verify_paper"),
-    path("verify/<str:code>/proof.json", verify.bundle, name="bundle"),
-    path("status", status.status, name="status"),
-    # Nobody signs up, keeps an address here or resets a password alone: the administrator does it in person.
-    path("account/signup/", _by_administrator, name="account_signup"),
-    path("account/email/", _by_administrator, name="account_email"),
-    path("account/password/reset/", _by_administrator, name="account_reset_password"),
+    path("items/<str:code>/apply", applying.apply, name="apply"),
+    path("mine", mine.mine, name="mine"),
+    path("mine/<str:number>", mine.matter, name="mine_matter"),
+    path("mine/<str:number>/paper/<uuid:key>", mine.paper, name="mine_paper"),
+    path("mine/<str:number>/material/<int:seq>", mine.material, name="mine_material"),
+    path("mine/<str:number>/<str:name>", mine.act, name="mine_act"),
+    path("mine/<str:number>/<str:name>/<uuid:key>", mine.act, name="mine_act_on"),
 ]

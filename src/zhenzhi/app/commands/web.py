@@ -20,8 +20,7 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until told to stop; requests under way are finished first. Static files go out without Python."""
-    static = args.data / "static"
+    """Serve until told to stop; requests under way are finished first."""
     connections.close_all()  # what is loaded here is shared with the workers by fork; connections must not be
     Granian(
         "zhenzhi.app.wsgi:application",
@@ -33,7 +32,5 @@ def run(args: argparse.Namespace) -> int:
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=10,
-        static_path_route=["/static"] if static.is_dir() else None,
-        static_path_mount=[static] if static.is_dir() else None,
     ).serve()
     return 0

@@ -11,15 +11,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from zhenzhi.kernel import clock
+from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.models import DatedQuerySet
 from zhenzhi.kernel.problem import Problem
 from zhenzhi.kernel.question import PowerAsk
 from zhenzhi.org.models import Account, Body, Place
-from zhenzhi.portal import demo, words
+from zhenzhi.portal import demo
 from zhenzhi.register import gate, holdings
 from zhenzhi.register.ground import Ground, Link
 from zhenzhi.register.models import Power, ServiceItem
 from zhenzhi.services.filings import SHARED
+from zhenzhi.ui import words
+from zhenzhi.ui.kept import signed_in
 
 PAGE = 20
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -64,6 +67,13 @@ def try_as(request: HttpRequest, username: str) -> HttpResponse:
     auth.logout(request)
     auth.login(request, account, backend=BACKEND)
     return redirect("work")
+
+
+@require_GET
+@signed_in
+def work(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Where signing in leads to: a resident to their matters, an officer to the desk."""
+    return redirect("mine" if actor.kind is Who.PARTY else "desk")
 
 
 @require_GET

@@ -1,0 +1,39 @@
+"""The menu of the desk (工作台菜单): groups of pages, each shown to those who have something to do there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhenzhi.kernel.identity import Actor
+from zhenzhi.matter import access
+
+
+def _everybody(actor: Actor) -> bool:
+    return True
+
+
+def _with(right: str) -> Callable[[Actor], bool]:
+    return lambda actor: access.holds(actor, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page: its address by name, its title, and who sees it."""
+
+    page: str
+    title: Promise
+    shown: Callable[[Actor], bool] = _everybody
+
+
+MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
+    (_("办理"), (Entry("desk", _("我的工作")), Entry("desk_receive", _("窗口收件"), _with("service.receive")))),
+    (_("监督"), (Entry("status", _("运行状态"), _with(access.AUDIT)),)),
+)
+
+
+def menu(actor: Actor) -> list[tuple[Promise, list[Entry]]]:
+    """The groups that this person sees, without empty ones."""
+    found = [(title, [entry for entry in entries if entry.shown(actor)]) for title, entries in MENU]
+    return [group for group in found if group[1]]
