@@ -1,6 +1,7 @@
 """Shared fixtures: one PostgreSQL a session, one small world loaded once, the clock stopped on its day."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +13,8 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.postgres_fixture import start_for_tests
 from zhenzhi.app import settings as app_settings
+from zhenzhi.kernel import clock
+from zhenzhi.matter import keys
 
 hypothesis_settings.register_profile("zhenzhi", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("zhenzhi")
@@ -29,6 +32,8 @@ def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("data")
     before = settings.DATA, settings.FILES
     settings.DATA, settings.FILES = folder, folder / "files"
+    with clock.frozen(clock.at_beijing(date(2020, 1, 1), 9)):  # before the days of all tests
+        keys.found()
     yield folder
     settings.DATA, settings.FILES = before
 
@@ -39,7 +44,9 @@ def django_db_setup(
 ) -> Iterator[None]:
     """Make the test database and load the world into it once, whichever tests were chosen."""
     from tests import world  # noqa: PLC0415  models exist only after Django's set-up
+    from zhenzhi.matter import press, sealing  # noqa: PLC0415
 
+    sealing.install(press.make)
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
         world.load()

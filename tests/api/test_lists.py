@@ -120,7 +120,7 @@ def test_a_worklist_of_a_hundred_rows_costs_three_statements_at_most() -> None:
 
 
 LIMITS = {
-    "accept": 10, "ask_correction": 11, "review": 9, "grant": 15, "approve_seal": 10, "add_note": 9,
+    "accept": 7, "ask_correction": 8, "review": 7, "grant": 10, "approve_seal": 8, "add_note": 6,
 }  # fmt: skip
 """Most statements of each act through HTTP: sign-in and finding included, transaction control not."""
 

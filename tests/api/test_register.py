@@ -72,7 +72,8 @@ def test_authority_through_a_person_is_for_officers_to_ask() -> None:
 
 
 def test_checkpoints_can_be_read_and_checked_by_anybody(tmp_path: object) -> None:
-    key = note.open_key(tmp_path / "ledger.key")  # type: ignore[operator]
+    note.make_key(tmp_path / "ledger.key")  # type: ignore[operator]
+    key = note.read_key(tmp_path / "ledger.key")  # type: ignore[operator]
     made = [checkpoint.publish("zhenzhi/990101", key) for _ in range(3)]
     client = Caller("wang").client
     first = told(client.get("/api/v1/checkpoints?limit=2"))  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from tests import world
 from tests.register.power_sheets import HEADER, power, write_csv
-from zhenzhi.app.commands import ask, import_powers
+from zhenzhi.app.commands import ask, import_list
 from zhenzhi.kernel import sealer
 from zhenzhi.kernel.models import Entry
 from zhenzhi.kernel.problem import Invalid, Refused
@@ -91,7 +91,7 @@ LAW_TEXTS = Path(__file__).parents[1] / "register" / "laws"
 
 
 def _import(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
-    status = _run(import_powers, "import", "powers", str(path), "--laws", str(LAW_TEXTS), "--dry-run", "--json")
+    status = _run(import_list, "import", "powers", str(path), "--laws", str(LAW_TEXTS), "--dry-run", "--json")
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return status, found
 
@@ -120,9 +120,11 @@ def test_import_enters_what_is_ready_by_an_act_of_an_officer_with_the_right(
     listed = write_csv(tmp_path / "list.csv", [HEADER, *rows])
     enter = ("import", "powers", str(listed), "--laws", str(LAW_TEXTS), "--json", "--by")
     with pytest.raises(Refused):
-        _run(import_powers, *enter, "li")
+        _run(import_list, *enter, "li", "--rest")
     assert not Power.objects.filter(code="CF-0001").exists()
-    assert _run(import_powers, *enter, "he") == 1, "one row is not ready"
+    assert _run(import_list, *enter, "he") == 1, "one row is not ready"
+    assert json.loads(capsys.readouterr().out)["entered"] == 0, "the rest is entered only if told so"
+    assert _run(import_list, *enter, "he", "--rest") == 1
     found = json.loads(capsys.readouterr().out)
     assert (found["rows"], found["ready"], found["entered"]) == (3, 2, 2)
     assert set(Power.objects.filter(stage="draft").values_list("code", flat=True)) == {"CF-0001", "CF-0003"}
@@ -132,7 +134,7 @@ def test_import_enters_what_is_ready_by_an_act_of_an_officer_with_the_right(
 
 def test_import_tells_people_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     listed = write_csv(tmp_path / "list.csv", [HEADER, power(1)])
-    assert _run(import_powers, "import", "powers", str(listed), "--laws", str(LAW_TEXTS), "--dry-run") == 1
+    assert _run(import_list, "import", "powers", str(listed), "--laws", str(LAW_TEXTS), "--dry-run") == 1
     assert "第 2 行" in capsys.readouterr().out
 
 
@@ -140,7 +142,7 @@ def test_import_needs_a_file_and_legal_texts(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(settings, "LAWS", "")
     listed = write_csv(tmp_path / "list.csv", [HEADER, power(1)])
     with pytest.raises(Invalid) as told:
-        _run(import_powers, "import", "powers", str(listed), "--dry-run")
+        _run(import_list, "import", "powers", str(listed), "--dry-run")
     assert told.value.code == "no_laws"
     with pytest.raises(Invalid):
-        _run(import_powers, "import", "powers", str(tmp_path / "none.csv"), "--dry-run")
+        _run(import_list, "import", "powers", str(tmp_path / "none.csv"), "--dry-run")

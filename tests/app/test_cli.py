@@ -6,7 +6,9 @@ import signal
 import sys
 from types import ModuleType
 
+import psycopg
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from zhenzhi.app import cli
 from zhenzhi.app.cli import COMMANDS, Command
@@ -82,3 +84,36 @@ def test_sigterm_ends_a_command_as_ctrl_c_does(command: ModuleType) -> None:
     assert cli.main(["try"]) == 130
     assert ended == [True]
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        psycopg.OperationalError("server closed the connection unexpectedly"),
+        psycopg.errors.AdminShutdown("terminating connection due to administrator command"),
+        OperationalError("the connection is closed"),
+        InterfaceError("connection already closed"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_database_lost_in_the_middle_is_one_sentence(
+    command: ModuleType, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    def run(args: argparse.Namespace) -> int:
+        raise error
+
+    command.__dict__["run"] = run
+    assert cli.main(["try"]) == 1
+    told = capsys.readouterr().err
+    assert "数据库连接中断" in told
+    assert "lost" in told
+    assert "Traceback" not in told
+
+
+def test_another_fault_of_the_database_is_not_hidden(command: ModuleType) -> None:
+    def run(args: argparse.Namespace) -> int:
+        raise psycopg.errors.DeadlockDetected("deadlock detected")
+
+    command.__dict__["run"] = run
+    with pytest.raises(psycopg.errors.DeadlockDetected):
+        cli.main(["try"])

@@ -138,6 +138,53 @@ def test_second_program_is_told_and_the_first_goes_on(server: Postgres, folder: 
     assert _value(server.dsn("app"), "SELECT 1") == 1
 
 
+def _sharer(folder: Path) -> "subprocess.Popen[str]":
+    """Another command that shares the server until its standard input ends."""
+    code = (
+        "import sys; from pathlib import Path; from zhenzhi.app.postgres import Postgres\n"
+        "with Postgres(Path(sys.argv[1])).shared(): print('in', flush=True); sys.stdin.read()"
+    )
+    program = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(SOURCES), *sys.path])},
+    )
+    assert program.stdout is not None
+    assert program.stdout.readline() == "in\n"
+    return program
+
+
+def test_the_starter_may_leave_first_and_the_last_one_stops_the_server(folder: Path) -> None:
+    first = _sharer(folder)
+    with Postgres(folder).shared() as second:
+        assert second.pid is None, "it did not start the server"
+        with psycopg.connect(second.dsn("app"), autocommit=True) as link:
+            first.communicate()
+            assert first.returncode == 0
+            assert link.execute("SELECT 1").fetchone() == (1,), "the starter left the server to us"
+            with pytest.raises(DatabaseBusy):
+                Postgres(folder).start()
+            third = _sharer(folder)
+            assert link.execute("SELECT 2").fetchone() == (2,), "nobody took it for a leftover"
+    assert leftovers(folder / "cluster", 0), "the third is still at work"
+    third.communicate()
+    assert not leftovers(folder / "cluster", 0)
+
+
+def test_the_starter_alone_stops_it_and_a_killed_one_leaves_it_to_the_next(folder: Path) -> None:
+    with Postgres(folder).shared():
+        pass
+    assert not leftovers(folder / "cluster", 0)
+    first = _sharer(folder)
+    with Postgres(folder).shared() as second:
+        first.kill()
+        first.communicate()
+        assert _value(second.dsn("app"), "SELECT 1") == 1
+    assert not leftovers(folder / "cluster", 0)
+
+
 def test_killed_server_recovers_what_was_committed(folder: Path) -> None:
     with Postgres(folder) as server:
         with psycopg.connect(server.dsn("owner")) as link:

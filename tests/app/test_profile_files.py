@@ -163,7 +163,7 @@ def test_T40_no_kind_of_post_both_accepts_and_decides(profile: Profile) -> None:
 
 
 def test_every_rule_is_in_a_state(profile: Profile) -> None:
-    expected = [f"LAW-{n}" for n in range(1, 68)] + [f"T{n:02}" for n in range(1, 118)]
+    expected = [f"LAW-{n}" for n in range(1, 69)] + [f"T{n:02}" for n in range(1, 118)]
     assert [rule["id"] for rule in profile.rows("rules")] == expected
     assert all(rule["zh"].endswith("。") and rule["en"].endswith((".", "?")) for rule in profile.rows("rules"))
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -11,7 +12,7 @@ import pytest
 from tests import sealed_paper
 from tests.sealed_paper import SealedPaper
 from zhenzhi.app import cli
-from zhenzhi.kernel import proof
+from zhenzhi.kernel import growth, proof
 from zhenzhi.matter import proofs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -132,6 +133,43 @@ def test_a_forged_checkpoint(folder: Path, capsys: pytest.CaptureFixture[str]) -
     (folder / "checkpoint.txt").write_text(text.replace(f"\n{size}\n", f"\n{int(size) + 1}\n"), encoding="utf-8")
     assert _verify(folder, trust=folder.parent / "trust.json") == 1
     assert "检查点不是" in _told(capsys)
+
+
+@pytest.fixture
+def published(folder: Path, data_folder: Path) -> Path:
+    """The county's folder of published checkpoints, with three of them."""
+    there = data_folder / "checkpoints"
+    for one in there.iterdir():
+        one.unlink()
+    for _ in range(2):
+        sealed_paper.make()
+        proofs.publish()
+    assert len(list(there.glob("*.txt"))) == 3, "those before, which were not in the folder, are written again"
+    return there
+
+
+def test_published_checkpoints_show_that_the_ledger_only_grew(
+    folder: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _verify(published, trust=folder.parent / "trust.json") == 0
+    assert _told(capsys).count("只增未改") == 2
+    assert len(list(published.glob("*.growth.json"))) == 2
+
+
+def test_a_growth_file_that_is_missing_or_altered(
+    folder: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    last = sorted(published.glob("*.growth.json"))[-1]
+    raw = last.read_bytes()
+    way = growth.Growth.read(raw)
+    last.write_bytes(replace(way, path=(bytes(32), *way.path[1:])).write())
+    assert _verify(published, trust=folder.parent / "trust.json") == 1
+    assert "不能证明" in _told(capsys)
+    last.write_bytes(raw[:-1])
+    assert _verify(published, trust=folder.parent / "trust.json") == 1
+    last.unlink()
+    assert _verify(published, trust=folder.parent / "trust.json") == 1
+    assert "缺少一致性证明" in _told(capsys)
 
 
 def test_it_needs_neither_database_nor_settings(folder: Path) -> None:

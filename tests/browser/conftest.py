@@ -8,22 +8,29 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
-from django.db import connections
-from django.test import override_settings
+from django.db import connection, connections
+from django.test import Client, override_settings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import world
+from tests.conftest import _on_maintenance
 from tests.portal import accounts
 from zhenzhi.kernel import clock
+from zhenzhi.matter.press import fonts
+from zhenzhi.org.models import Account
+from zhenzhi.portal.views import home
+from zhenzhi.register import holdings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SIZES = {"wide": (1366, 820), "phone": (390, 844)}
@@ -34,52 +41,90 @@ class _Quiet(WSGIRequestHandler):
         return None
 
 
+class _Server(ThreadedWSGIServer):
+    allow_reuse_address = True
+
+
 class _OnTheDay(StaticFilesHandler):
-    """Every request is answered on the world's day; threads don't inherit a stopped clock."""
+    """Every request is answered at the site's hour; threads don't inherit a stopped clock."""
+
+    def __init__(self, site: "Site") -> None:
+        super().__init__(WSGIHandler())
+        self._site = site
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
-        with clock.frozen(world.NOW):
+        with clock.frozen(self._site.at):
             return super().__call__(environ, start_response)
 
 
-@dataclass
 class Site:
-    """The running county: its address, and pages opened on it."""
+    """The running county: its address, its hour, and pages opened on it."""
 
-    url: str
-    browser: Browser
-    shots: str
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.at: datetime = world.NOW
+        self.shots = os.environ.get("ZHENZHI_SHOTS", "")
+        self._port = 0
+        self.start()
+        self.url = f"http://localhost:{self._port}"
 
-    def page(self, size: str = "wide", **options: Any) -> Page:
-        """A new visitor with a browser of this size."""
+    def start(self) -> None:
+        """Begin to answer; at the same address as before."""
+        self._server = _Server(("localhost", self._port), _Quiet, connections_override={})
+        self._port = self._server.server_address[1]
+        self._server.set_app(_OnTheDay(self))
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering: whoever asks is refused the connection."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def page(self, size: str = "wide", name: str = "", language: str = "zh", **options: Any) -> Page:
+        """A new visitor with a browser of this size; with a name, already signed in."""
         width, height = SIZES[size]
         context = self.browser.new_context(
             base_url=self.url, viewport={"width": width, "height": height}, is_mobile=size == "phone",
             locale="zh-CN", timezone_id="Asia/Shanghai", **options,
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
+        cookies = {"django_language": language} if language != "zh" else {}
+        if name:
+            client = Client()
+            client.force_login(Account.objects.get(username=name), backend=home.BACKEND)
+            cookies[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": key, "value": text, "url": self.url} for key, text in cookies.items()])
         return context.new_page()
 
     def sign_in(self, page: Page, name: str) -> None:
         """Sign in with the password, as people do."""
-        page.goto("/account/login/")
+        if "/account/login/" not in page.url:
+            page.goto("/account/login/")
         page.fill("#id_login", name)
         page.fill("#id_password", accounts.PASSWORD)
         page.locator("main form button.button").first.click()
-        page.wait_for_url(re.compile(r".*/(desk/|mine)$"))
+        page.wait_for_url(re.compile(r"^(?!.*/account/login/)"))
 
     def look(self, page: Page, name: str) -> None:
         """Leave a picture, and ask axe; also nothing may scroll sideways."""
         if self.shots:
             page.screenshot(path=str(Path(self.shots) / f"{name}.png"), full_page=True)
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, f"{name} scrolls sideways by {wider} px"
+        found = faults(page)
+        assert not found, f"{name} {page.url}: {found}"
+
+
+def faults(page: Page) -> list[str]:
+    """What axe has against the page, and how far it scrolls sideways."""
+    response = Axe().run(page).response["violations"]
+    found = [f"{one['id']}: {node['html'][:160]}" for one in response for node in one["nodes"]]
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, *([f"scrolls sideways by {wider} px"] if wider > 0 else [])]
 
 
 @pytest.fixture(scope="package")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def chromium(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """One browser for all of this folder, with Chinese fonts from the installed package."""
     if CHROMIUM is None and os.environ.get("ZHENZHI_REQUIRE_BROWSER"):
         pytest.fail("The browser tests are required and there is no Chromium.")
@@ -89,7 +134,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     config = folder / "fonts.conf"
     config.write_text(
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
-        f"<dir>{_fonts()}</dir><dir>/usr/share/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
+        f"<dir>{fonts().files[0].parent}</dir><dir>/usr/share/fonts</dir><cachedir>{folder}/cache</cachedir></fontconfig>"
     )
     unsafe = pytest.MonkeyPatch()
     unsafe.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright keeps a loop running in this thread
@@ -106,28 +151,42 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     unsafe.undo()
 
 
-def _fonts() -> Path:
-    from zhenzhi.matter.press import fonts  # noqa: PLC0415  models exist only after Django's set-up
+@pytest.fixture(scope="module")
+def county(chromium: Browser, django_db_blocker: Any) -> Iterator[str]:
+    """A clone of the world in a database of its own, for all tests of one module. Yields its name."""
+    with django_db_blocker.unblock():
+        world_name = str(connection.settings_dict["NAME"])
+        clone = f"{world_name}_{uuid4().hex[:8]}"
+        connection.close()
+        _on_maintenance(f'CREATE DATABASE "{clone}" TEMPLATE "{world_name}"')
+        connection.settings_dict["NAME"] = clone
+        holdings.forget()
+        try:
+            yield clone
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = world_name
+            holdings.forget()
+            _on_maintenance(f'DROP DATABASE "{clone}" WITH (FORCE)')
 
-    return fonts().files[0].parent
 
-
-@pytest.fixture
-def site(own_database: str, chromium: Browser) -> Iterator[Site]:
-    """The county's pages over HTTP on a database of its own."""
+@pytest.fixture(scope="module")
+def _site(county: str, data_folder: Path, chromium: Browser) -> Iterator[Site]:
     quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
     with quick, clock.frozen(world.NOW):
         accounts.open_all()
-        server = ThreadedWSGIServer(("localhost", 0), _Quiet, connections_override={})
-        server.set_app(_OnTheDay(WSGIHandler()))
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        site = Site(f"http://localhost:{server.server_address[1]}", chromium, os.environ.get("ZHENZHI_SHOTS", ""))
+        site = Site(chromium)
         try:
             yield site
         finally:
-            for context in chromium.contexts:
-                context.close()
-            server.shutdown()
-            server.server_close()
-            thread.join()
+            site.stop()
+
+
+@pytest.fixture
+def site(_site: Site) -> Iterator[Site]:
+    """The county's pages over HTTP; visitors of one test are gone before the next."""
+    with clock.frozen(world.NOW):
+        yield _site
+    _site.at = world.NOW
+    for context in _site.browser.contexts:
+        context.close()

@@ -1,129 +1,75 @@
-"""The main job by five people in the plain pages, at both sizes; then the paper is checked by a stranger."""
+"""The main job by its people on the pages: a resident on a phone, five officers at desks, a stranger who checks."""
 
 import subprocess
-import threading
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from PIL import Image
 from playwright.sync_api import Page
 
 from tests import world
+from tests.browser import story
 from tests.browser.conftest import Site
-from zhenzhi.kernel import clock, files, reactions
-from zhenzhi.matter import proofs
+from tests.desk.pages import applied
+from zhenzhi.kernel import files
 from zhenzhi.matter.models import Paper
 from zhenzhi.services.models import Application
 
 pytestmark = pytest.mark.browser
 
 
-def _as(site: Site, size: str, name: str) -> Page:
-    page = site.page(size)
-    site.sign_in(page, name)
-    return page
+def _shown(site: Site) -> story.Look:
+    def look(page: Page, name: str) -> None:
+        site.look(page, f"job-{name}")
+
+    return look
 
 
-def _press(page: Page, act: str) -> None:
-    page.locator("main .acts").get_by_role("link", name=act, exact=True).click()
+def test_T18_the_main_job_by_its_people_and_the_paper_checked_by_a_stranger(site: Site, tmp_path: Path) -> None:
+    look = _shown(site)
+    number = story.apply(site, tmp_path, look)
+    _tracked_by_anybody(site, number)
+    story.ask_correction(site, number, look)
+    story.correct(site, number, tmp_path, look)
+    story.accept(site, number, look)
+    story.examine(site, number, look)
+    story.decide(site, number, look)
+    story.deliver(site, number, look)
+    story.rate(site, number, look)
+    _checked_by_a_stranger(site, look, tmp_path)
 
 
-def _confirm(page: Page) -> None:
-    page.locator("main form.form button.button").click()
-    page.wait_for_selector(".notice.success")
+def _tracked_by_anybody(site: Site, number: str) -> None:
+    """Without an account the number and four characters tell the stage and nobody's name."""
+    page = site.page("phone")
+    page.goto("/track")
+    page.fill("[name=number]", number)
+    page.fill("[name=last]", world.WANG.id_number[-4:])
+    page.get_by_role("button", name="查询").click()
+    told = page.inner_text(".verdict")
+    assert number in told
+    assert "王强" not in page.inner_text("main")
 
 
-def _work_off() -> None:
-    """Do what acts owe and publish a checkpoint, in a thread as a worker does: signing needs a loop of its own."""
-
-    def drain() -> None:
-        with clock.frozen(world.NOW):
-            reactions.drain()
-            proofs.publish()
-        connections.close_all()
-
-    thread = threading.Thread(target=drain)
-    thread.start()
-    thread.join()
-
-
-def _files(folder: Path) -> list[str]:
-    file = folder / "方案.png"
-    Image.new("RGB", (40, 30), "white").save(file)
-    return [str(file)]
-
-
-def _apply(site: Site, size: str, folder: Path) -> str:
-    """Wang applies, corrects a wrong number, and nothing typed was lost. Returns the matter's number."""
-    wang = _as(site, size, "wang")
-    wang.goto(f"/items/{world.BUILD_ITEM}")
-    site.look(wang, f"{size}-item")
-    wang.click("text=我要申请")
-    wang.fill("[name=applicant_name]", "王强")
-    wang.select_option("[name=applicant_id_kind]", "id_card")
-    wang.fill("[name=applicant_id_number]", "990101199003070016")
-    wang.fill("[name=purpose]", "自住房屋两层，宅基地一百二十平方米。")
-    wang.select_option("[name=place]", world.EAST + "201")
-    wang.click("text=提交申请")
-    wang.wait_for_selector("#faults")
-    site.look(wang, f"{size}-apply-fault")
-    assert wang.input_value("[name=purpose]").startswith("自住房屋")
-    wang.fill("[name=applicant_id_number]", world.WANG.id_number)
-    for seq in (1, 3):
-        wang.set_input_files(f"[name=material_{seq}]", _files(folder))
-    wang.click("text=提交申请")
-    wang.wait_for_selector(".notice.success")
-    site.look(wang, f"{size}-matter-party")
-    return Application.objects.get().number
-
-
-def _examine(site: Site, size: str, number: str) -> None:
-    """Li accepts, Zhao asks the bureau, Chen answers, Zhao gives the opinion."""
-    li = _as(site, size, "li")
-    site.look(li, f"{size}-work")
-    li.click(f"text={number}")
-    site.look(li, f"{size}-matter-clerk")
-    _press(li, "受理")
-    site.look(li, f"{size}-act")
-    _confirm(li)
-    zhao = _as(site, size, "zhao")
-    zhao.goto(f"/desk/matters/{number}/matter.ask")
-    zhao.select_option("[name=to_body]", world.PLAN)
-    zhao.fill("[name=content]", "是否符合村庄规划？")
-    zhao.check("[name=kind][value=opinion]")
-    _confirm(zhao)
-    chen = _as(site, size, "chen")
-    chen.click("section.card a")
-    _press(chen, "答复")
-    chen.check("[name=agrees][value=True]")
-    chen.fill("[name=words]", "符合村庄规划。")
-    site.look(chen, f"{size}-reply")
-    _confirm(chen)
-    zhao.goto(f"/desk/matters/{number}/services.review")
-    zhao.check("[name=agrees][value=True]")
-    zhao.fill("[name=opinion]", "符合条件，建议准予。")
-    _confirm(zhao)
-
-
-def _decide(site: Site, size: str, number: str) -> None:
-    """Sun grants, the keeper lets the seal be set, Qian hands the paper over."""
-    sun = _as(site, size, "sun")
-    sun.goto(f"/desk/matters/{number}")
-    site.look(sun, f"{size}-matter-decide")
-    _press(sun, "准予")
-    _confirm(sun)
-    keeper = _as(site, size, "keeper")
-    keeper.goto(f"/desk/matters/{number}")
-    _press(keeper, "用印审批")
-    _confirm(keeper)
-    _work_off()
-    qian = _as(site, size, "qian")
-    qian.goto(f"/desk/matters/{number}/services.deliver")
-    qian.check("[name=way][value=window]")
-    qian.fill("[name=receiver]", "王强")
-    _confirm(qian)
+def _checked_by_a_stranger(site: Site, look: story.Look, folder: Path) -> None:
+    paper = Paper.objects.get(kind="granted")
+    stranger = site.page("phone")
+    stranger.goto("/verify")
+    stranger.fill("[name=code]", paper.verify_code)
+    stranger.get_by_role("button", name="核验", exact=True).click()
+    stranger.wait_for_url(f"**/verify/{paper.verify_code}")
+    told = stranger.inner_text("main")
+    assert "这份文书是真的" in told
+    assert "山县自然资源和规划局" in told
+    assert "王强" not in told
+    assert stranger.locator(".checks li.no").count() == 0
+    look(stranger, "verified")
+    if site.shots:
+        wide = site.page()
+        wide.goto(f"/verify/{paper.verify_code}")
+        wide.screenshot(path=f"{site.shots}/wide-verified.png", full_page=True)
+        _picture(Path(site.shots), files.read(settings.FILES, paper.sha256), folder)
 
 
 def _picture(shots: Path, pdf: bytes, folder: Path) -> None:
@@ -143,27 +89,37 @@ def _picture(shots: Path, pdf: bytes, folder: Path) -> None:
     whole.quantize(128).save(shots / "verify.png", optimize=True)
 
 
-@pytest.mark.parametrize("size", ["wide", "phone"])
-def test_T18_the_main_job_by_its_people_and_the_paper_checked_by_a_stranger(
-    site: Site, size: str, tmp_path: Path
-) -> None:
-    number = _apply(site, size, tmp_path)
-    _examine(site, size, number)
-    _decide(site, size, number)
-    wang = _as(site, size, "wang")
-    wang.goto(f"/mine/{number}/matter.rate")
-    wang.check("[name=level][value='5']")
-    _confirm(wang)
-    for place in wang.locator(".timeline summary").all()[:3]:
-        place.click()
-    site.look(wang, f"{size}-matter-done")
-    paper = Paper.objects.get(kind="granted")
-    stranger = site.page(size)
-    stranger.goto(f"/verify/{paper.verify_code}")
-    told = stranger.inner_text("main")
-    assert "这份文书是真的" in told
-    assert "山县自然资源和规划局" in told
-    assert "王强" not in told
-    site.look(stranger, f"{size}-verified")
-    if site.shots and size == "wide":
-        _picture(Path(site.shots), files.read(settings.FILES, paper.sha256), tmp_path)
+def test_a_clerk_receives_at_the_window_and_gives_a_receipt(site: Site) -> None:
+    li = site.page("wide", "li")
+    li.goto("/desk/receive")
+    li.locator(f"main a[href='/desk/receive/{world.BUILD_ITEM}']").first.click()
+    li.select_option("[name=applicant_id_kind]", "id_card")
+    li.fill("[name=applicant_id_number]", world.WANG.id_number)
+    li.locator("[name=applicant_id_number]").blur()
+    li.wait_for_selector("#applicant .hint[class=hint]")
+    li.fill("[name=applicant_name]", "王强")
+    li.select_option("[name=place]", world.EAST + "201")
+    li.fill("[name=purpose]", story.PURPOSE)
+    li.check("[name=paper_1]")
+    li.check("[name=paper_3]")
+    site.look(li, "receive")
+    li.get_by_role("button", name="登记收件").click()
+    li.wait_for_url("**/receipt")
+    site.look(li, "desk-receipt")
+    assert Application.objects.filter(channel="window", stage="submitted").count() == 1
+
+
+def test_a_clerk_accepts_a_selection_and_each_is_told(site: Site) -> None:
+    rows = [applied() for _ in range(3)]
+    li = site.page("wide", "li")
+    li.goto("/desk/?sort=new")
+    for row in rows:
+        li.check(f"main [name=n][value='{row.number}']")
+    assert li.inner_text("[data-chosen]") == "3"
+    li.locator(".bulk-acts").get_by_role("button", name="受理").click()
+    li.wait_for_selector("form[method=post] .actions")
+    site.look(li, "bulk-confirm")
+    li.get_by_role("button", name="办理 3 件").click()
+    li.wait_for_selector(".notice.success")
+    site.look(li, "bulk-done")
+    assert Application.objects.filter(number__in=[row.number for row in rows], stage="accepted").count() == 3

@@ -4,12 +4,14 @@ import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, cast
 
 from django.db import connection
 from django.db.models import Q
 
 from tests import world
+from tests.devolution import devolved, gated
 from tests.services import steps
 from zhenzhi.kernel import question
 from zhenzhi.kernel.identity import FOUNDER, Actor, Who, clock, officer, party
@@ -17,8 +19,11 @@ from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Dated, Entry, Subject
 from zhenzhi.kernel.registry import REGISTRY, Spec
 from zhenzhi.matter import acts as matter_acts
-from zhenzhi.matter.models import Matter, Paper, Request
-from zhenzhi.org.models import Credential
+from zhenzhi.matter import draw_acts
+from zhenzhi.matter.models import Draw, Matter, Paper, Request
+from zhenzhi.org import acts as org_acts
+from zhenzhi.org.models import Body, Credential, Post
+from zhenzhi.register.models import Procedure
 from zhenzhi.services import acts
 from zhenzhi.services.models import Application, Licence
 
@@ -58,12 +63,19 @@ def subject_of(model: type[Subject]) -> Subject:
     """A row of this model in the world: a fresh application, its paper and request, or a fact of the books."""
     if issubclass(model, Dated):
         if issubclass(Credential, model):
-            give_credential()
+            _put_in(Credential(code="C-1", person="li", kind="provincial", number="1"))
+        if issubclass(Procedure, model):
+            _put_in(Procedure(code="R-1", power=world.BUILD))
         found = next(
             (row for kind in _family(model) for row in kind._base_manager.filter(Q(until__isnull=True))[:1]), None
         )
         assert found is not None, f"the world holds no {model.__name__}"
         return found
+    if model is Draw:
+        return draw_committed()
+    for makers in (devolved.MAKERS, gated.MAKERS):
+        if model in makers:
+            return makers[model]()
     application = acts.apply(world.item(world.HOME_ITEM), filing=world.filing(), by=world.who("wang"))
     if model is Request:
         return matter_acts.ask(application, to_body=world.PLAN, content="?", kind="opinion", by=world.who("zhao"))
@@ -76,11 +88,22 @@ def subject_of(model: type[Subject]) -> Subject:
     return application
 
 
-def give_credential() -> None:
-    """Nobody in the world holds a credential; a sweep over acts on credentials needs one."""
-    row = Credential(
-        code="C-1", stage="in_force", person="li", kind="provincial", number="1", valid=world.OPEN, since=uuid7()
+def draw_committed(*more: str) -> Draw:
+    """A draw whose list is published, by Officer Chen, who was given the right to that, and `more` rights."""
+    post = Post.objects.on(world.TODAY).get(code="post-chen")
+    org_acts.change_post_rights(
+        post, rights=[*post.rights, "draw.commit", *more], start=world.TODAY, by=world.who("he")
     )
+    body = Body.objects.on(world.TODAY).get(code=world.PLAN)
+    return draw_acts.commit_draw(
+        body, purpose="sweep", title="抽查", items=["1", "2"], pick=1, after=world.NOW + timedelta(hours=1),
+        by=world.who("chen"),
+    )  # fmt: skip
+
+
+def _put_in(row: Dated) -> None:
+    """The world has no credential and no procedure; a sweep over acts on these needs one."""
+    row.stage, row.valid, row.since = "in_force", world.OPEN, uuid7()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('zhenzhi.act', 'sweep', true)")
         row.save(force_insert=True)

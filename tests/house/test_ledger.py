@@ -5,15 +5,19 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 
+from tests import world
+from tests.house import sweep
 from tests.services import steps
+from zhenzhi.kernel import clock
 from zhenzhi.kernel.models import Entry, Subject
 from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.kernel.rule import GUARDS
+from zhenzhi.matter import draw_acts, proofs
 from zhenzhi.matter.models import Matter
 
 pytestmark = [pytest.mark.django_db]
 
-# Between them these lives use every act on an application, its papers, requests and rating.
+# Between them these lives use every act on an application, its papers, requests and rating; `_tell_draw` on a draw.
 STORIES = (
     "王强 申请 1; 李敏 当场更正 自住; 李敏 告知补正 建设方案; 王强 补正 3; 李敏 受理; 李敏 备注 已电话告知; "
     "李敏 移交 赵刚; 赵刚 接收; 赵刚 征求意见; 陈曦 签收; 赵刚 催办; 赵刚 上报; 陈曦 答复 同意; 赵刚 评答复 5; "
@@ -39,7 +43,18 @@ def _tell() -> int:
         steps.run(story, "stage any")
         deeds = [line.split()[1] for line in story.split(";") if not line.strip().startswith("+")]
         called += len(deeds) + deeds.count("用印")
-    return called
+    return called + _tell_draw()
+
+
+def _tell_draw() -> int:
+    """The life of a draw: the right given, the list published, drawn, voided."""
+    with clock.frozen(world.NOW):
+        row = sweep.draw_committed("draw.run", "draw.void")
+    with clock.frozen(row.after):
+        proofs.publish()
+        draw_acts.draw_now(row, by=world.who("chen"))
+        draw_acts.void_draw(row, reason="演练", by=world.who("chen"))
+    return 4
 
 
 def test_LAW_63_every_act_leaves_exactly_one_entry_and_the_stories_use_every_act() -> None:
@@ -65,7 +80,7 @@ def test_LAW_63_the_ledger_replays_to_stage_and_hands_of_every_subject() -> None
         people = hands.setdefault(entry.subject, {}).setdefault(spec.move.right, [])
         if entry.actor_kind == "officer" and entry.actor not in people:
             people.append(entry.actor)
-    for kind in ("matter.Matter", "matter.Paper", "matter.Request", "services.Licence"):
+    for kind in ("matter.Matter", "matter.Paper", "matter.Request", "services.Licence", "matter.Draw"):
         rows: list[Subject] = list(apps.get_model(kind)._base_manager.all())
         assert rows
         for row in rows:

@@ -21,6 +21,8 @@ WRITES = {"save", "delete", "bulk_update", "get_or_create", "update_or_create"}
 QUERY_WRITES = {"create", "update", "bulk_create"}
 # Rows that hang on a subject, which a body may write; anything else belongs to a lower layer's helper.
 OWN_ROWS = {
+    "Webhook",
+    "Sending",
     "Rating",
     "Note",
     "Deadline",

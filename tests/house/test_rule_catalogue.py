@@ -9,7 +9,7 @@ from zhenzhi.app.docs import rules
 from zhenzhi.kernel.rule import RULES
 
 ROWS = rules.rows(ROOT)
-IDS = [f"LAW-{number}" for number in range(1, 68)] + [f"T{number:02}" for number in range(1, 118)]
+IDS = [f"LAW-{number}" for number in range(1, 69)] + [f"T{number:02}" for number in range(1, 118)]
 
 
 def test_every_rule_of_law_and_documents_is_in_a_state() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from zhenzhi.kernel.canonical import Json
 from zhenzhi.kernel.clock import at_beijing
-from zhenzhi.kernel.draw import Commitment, _below, commit, exclude, publish, replay, run
+from zhenzhi.kernel.draw import Commitment, Promise, _below, again, commit, entropy_of, run
+from zhenzhi.kernel.draw_file import announce, publish, read_commitment, replay
 from zhenzhi.kernel.problem import Invalid
 
 COMMITTED = at_beijing(date(2026, 11, 2), 9)
@@ -138,8 +139,8 @@ def test_replay_of_rubbish_gives_findings_not_errors(rubbish: object) -> None:
 def test_LAW_52_redraw_keeps_both_lists() -> None:
     first = commit(["检查员甲", "检查员乙", "检查员丙", "检查员丁"], 2, "抽取检查人员")
     first_file = _file(first, ENTROPY)
-    second = exclude(first, {"检查员甲": "与检查对象有利害关系，回避"}, 2)
-    assert "检查员甲" not in second.items
+    reasons = {"检查员甲": "与检查对象有利害关系，回避", "检查员戊": "补足人数"}
+    second = again(first, ["检查员乙", "检查员丙", "检查员丁", "检查员戊"], 2, reasons)
     assert second.previous == first.digest
     second_file = _file(second, b"another entropy, 24 bytes", previous=first_file)
     assert replay(second_file) == []
@@ -148,18 +149,68 @@ def test_LAW_52_redraw_keeps_both_lists() -> None:
 
 def test_LAW_52_redraw_without_the_former_draw_or_with_another_list_is_detected() -> None:
     first = commit(["甲", "乙", "丙", "丁"], 2, "抽取检查人员")
-    second = exclude(first, {"甲": "回避"}, 2)
+    second = again(first, ["乙", "丙", "丁"], 2, {"甲": "回避"})
     with pytest.raises(Invalid, match="draw_previous"):
         _file(second, ENTROPY)
-    quiet = Commitment(first.title, ("丙", "乙"), 2, "sha256", first.digest, {"甲": "回避"})
-    with pytest.raises(Invalid, match="draw_removed"):
-        _file(quiet, ENTROPY, previous=_file(first, ENTROPY))
+    for quiet_items in (("丙", "乙"), ("丁", "丙", "乙", "戊")):
+        quiet = Commitment(first.title, tuple(sorted(quiet_items)), 2, "sha256", first.digest, {"甲": "回避"})
+        with pytest.raises(Invalid, match="draw_changed"):
+            _file(quiet, ENTROPY, previous=_file(first, ENTROPY))
 
 
-@pytest.mark.parametrize("removed", [{}, {"甲": " "}, {"生人": "回避"}])
-def test_LAW_52_exclusion_needs_a_name_on_the_list_and_a_reason(removed: dict[str, str]) -> None:
-    with pytest.raises(Invalid, match="draw_removed"):
-        exclude(commit(["甲", "乙"], 1, "x"), removed, 1)
+def test_LAW_52_a_draw_that_was_announced_and_never_made_can_be_replaced() -> None:
+    first = commit(["甲", "乙", "丙"], 1, "x")
+    second = again(first, first.items, 1, {})
+    assert replay(_file(second, ENTROPY, previous=announce(first, COMMITTED))) == []
+
+
+@pytest.mark.parametrize("changed", [{}, {"甲": " "}, {"甲": "回避", "生人": "回避"}, {"乙": "回避"}])
+def test_LAW_52_every_difference_of_the_lists_needs_a_name_and_a_reason(changed: dict[str, str]) -> None:
+    with pytest.raises(Invalid, match="draw_changed"):
+        again(commit(["甲", "乙"], 1, "x"), ["乙"], 1, changed)
+
+
+AFTER = COMMITTED + timedelta(minutes=30)
+
+
+def _promised(public: str = "", figure: str = "", note: str = "signed note") -> dict[str, Json]:
+    """A file whose entropy was promised."""
+    commitment = commit([f"企业{i}" for i in range(10)], 3, "双随机第3批", promise=Promise(AFTER, public))
+    return publish(
+        run(commitment, entropy_of(commitment, note, figure)),
+        committed_at=COMMITTED, drawn_at=AFTER, source="检查点", witness="", beacon={"note": note, "public": figure},
+    )  # fmt: skip
+
+
+@given(note=st.text(max_size=40), figure=st.text(min_size=1, max_size=9).filter(str.strip), public=st.booleans())
+def test_T101_promised_entropy_replays_after_a_round_through_json(note: str, figure: str, public: bool) -> None:
+    told = _promised("次日福彩3D号码", figure, note) if public else _promised(note=note)
+    read = json.loads(json.dumps(told))
+    assert replay(read) == []
+    assert read_commitment(read["commitment"]).as_json() == told["commitment"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"beacon": {"note": "another note", "public": ""}}, "draw_entropy"),
+        ({"beacon": {"note": "signed note", "public": "372"}}, "draw_entropy"),
+        ({"beacon": None}, "draw_unreadable"),
+        ({"drawn_at": (COMMITTED + timedelta(minutes=29)).isoformat()}, "draw_order"),
+        ({"committed_at": AFTER.isoformat()}, "draw_order"),
+    ],
+)
+def test_T101_entropy_other_than_promised_is_detected(change: dict[str, object], code: str) -> None:
+    assert code in [finding.code for finding in replay(_promised() | change)]
+
+
+def test_T101_a_promised_figure_must_come_and_an_unpromised_beacon_not() -> None:
+    with pytest.raises(Invalid, match="draw_entropy"):
+        _promised("次日福彩3D号码", "")
+    with pytest.raises(Invalid, match="draw_entropy"):
+        _promised("", "372")
+    told = _file(commit(["甲", "乙"], 1, "x"), ENTROPY) | {"beacon": {"note": "", "public": ""}}
+    assert [finding.code for finding in replay(told)] == ["draw_entropy"]
 
 
 @pytest.mark.parametrize(

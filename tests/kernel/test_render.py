@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.kernel.paper_samples import ACCEPTED, CORRECTION, GRANT, REFUSE, SAMPLES
+from tests.kernel.paper_samples import ACCEPTED, CORRECTION, GRANT, REFUSE, REMEDIES, SAMPLES
 from zhenzhi.kernel.render import (
     MissingGlyphs,
     PaperError,
@@ -99,6 +99,40 @@ def test_LAW_L_04_correction_lists_everything_over_pages() -> None:
     assert made.pages > 2
     assert all(m["name"] in text and m["note"] in text for m in missing)
     assert text.count("需要补正的内容") == made.pages - ("需要补正的内容" not in one_page(made.pdf, made.pages))
+
+
+def _ordinary(findings: str = "经审查，材料齐全，符合条件。") -> dict[str, object]:
+    """A grant as it leaves a hall every day: under an agreement, with remedies, nothing attached."""
+    kept = {key: value for key, value in GRANT.items() if key not in {"copies", "valid"}}
+    return kept | {
+        "item": "乡村建设规划许可证核发",
+        "case_no": "990101102-GOV-20261122-000001",
+        "findings": [findings],
+        "granted": ["向申请人核发乡村建设规划许可证。"],
+        "delivery": "请凭本决定书到便民服务中心出证窗口领取。承诺送达期限：自作出决定之日起10个工作日。",
+        "acting_line": "受云溪县市场监督管理局委托，由青石镇人民政府办理（云市监委〔2025〕1号）。",
+        "remedies": REMEDIES,
+    }
+
+
+def test_an_ordinary_grant_fits_one_page() -> None:
+    """GB/T 9704 7.3.5.4: the lines are set closer rather than letting the end run over."""
+    for data in (_ordinary(), {key: value for key, value in _ordinary().items() if key != "acting_line"}):
+        made = render("services/papers/decision_grant.typ", data, timestamp=AT, fonts=FONTS)
+        assert made.pages == 1
+        assert made.seal_at is not None
+
+
+@pytest.mark.parametrize("sentences", [6, 9, 12, 15, 40])
+def test_the_signature_never_stands_alone(sentences: int) -> None:
+    """However long the paper, two paragraphs stand above the signature, and no page is closed without text."""
+    data = _ordinary("经审查，申请材料齐全，符合法定形式和条件。" * sentences)
+    made = render("services/papers/decision_grant.typ", data, timestamp=AT, fonts=FONTS)
+    last = one_page(made.pdf, made.pages)
+    assert made.pages > 1
+    assert "由青石镇人民政府办理" in last
+    assert "提起行政诉讼" in last
+    assert "此页无正文" not in last
 
 
 def test_other_timestamp_gives_other_bytes() -> None:

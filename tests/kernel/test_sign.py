@@ -17,8 +17,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from tests.kernel.paper_samples import SAMPLES
 from zhenzhi.kernel import sm2
 from zhenzhi.kernel.render import POINTS_PER_MM, PaperError, load_fonts, render
+from zhenzhi.kernel.seal_check import verify_pdf
 from zhenzhi.kernel.seal_picture import SealDesign, seal_svg
-from zhenzhi.kernel.sign import BOX_MARGIN_MM, LocalSigner, SealImage, Signer, verify_pdf
+from zhenzhi.kernel.sign import BOX_MARGIN_MM, LocalSigner, SealImage, Signer
 from zhenzhi.kernel.test_ca import CountyTestAuthority
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

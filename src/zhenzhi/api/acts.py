@@ -27,7 +27,10 @@ from zhenzhi.kernel.registry import REGISTRY, Spec
 from zhenzhi.matter import deadlines
 from zhenzhi.matter.models import Matter, Request
 
-CAPABILITIES = ("matter", "services")
+CAPABILITIES = ("devolution", "matter", "org", "register", "services")
+_AT_A_PAGE = "zhenzhi.org.account_acts"
+"""Passwords and tokens are set where a person sits, never by a call."""
+
 router = Router(auth=SIGNED_IN)
 
 
@@ -77,6 +80,8 @@ def routes() -> Iterator[Route]:
     for name, spec in sorted(REGISTRY.items()):
         capability, act = name.split(".")
         folder = folder_of(spec.subject)
+        if spec.body.__module__ == _AT_A_PAGE:
+            continue
         if capability in CAPABILITIES and folder and spec.kind != "bulk" and Who(spec.move.who) in _PEOPLE:
             yield Route(spec, folder, FOUND_BY[spec.subject][1], act)
 
@@ -154,13 +159,13 @@ _POST = {
 def _add(route: Route) -> None:
     spec, sent = route.spec, carried(route.spec)
     status = 201 if spec.kind == "opening" else 200
-    zh, _, rest = spec.title.partition(":")
+    _, _, rest = spec.title.partition(":")
     router.api_operation(
         ["POST"],
         route.path,
         response={status: Result, **FAULTS},
         operation_id=spec.name.replace(".", "_"),
-        summary=zh,
+        summary=f"{spec.zh} {spec.en}",
         description=f"{rest.strip()}\n\n依据 Article: {spec.move.law}",
         tags=[route.folder],
         openapi_extra={

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import StringConstraints
@@ -20,7 +21,7 @@ from zhenzhi.kernel import canonical, clock, ledger, mask, possible
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.models import Entry, GroundText
 from zhenzhi.matter import access
-from zhenzhi.matter.models import Deadline, Party
+from zhenzhi.matter.models import Deadline
 from zhenzhi.services.models import Application
 
 router = Router(auth=SIGNED_IN, tags=["applications"])
@@ -61,16 +62,28 @@ def _open_deadlines() -> QuerySet[Deadline]:
     return Deadline.objects.filter(matter=OuterRef("pk"), met_at__isnull=True)
 
 
-def _worklist(rows: QuerySet[Application]) -> Any:
-    first_due = _open_deadlines().order_by().values("matter").annotate(day=Min("due")).values("day")
-    applicant = Party.objects.filter(matter=OuterRef("pk"), role="applicant").values("name")[:1]
-    return rows.values(*_SHOWN, code=F("item__code"), due=Subquery(first_due), who=Subquery(applicant))
+# Written by hand, for the lines of one page alone: as part of the list it would be compiled anew for every call.
+_BESIDE = """
+SELECT m.id, (SELECT min(due) FROM matter_deadline d WHERE d.matter_id = m.id AND d.met_at IS NULL),
+       (SELECT name FROM matter_party p WHERE p.matter_id = m.id AND p.role = 'applicant' LIMIT 1)
+FROM unnest(%s::uuid[]) AS m(id)
+"""
 
 
-def _row(found: dict[str, Any], today: date) -> dict[str, object]:
-    who, due = found.pop("who"), found["due"]
+def _beside(keys: list[UUID]) -> dict[UUID, tuple[date | None, str | None]]:
+    """The next open deadline and the applicant's name of each matter."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BESIDE, [keys])
+        return {key: (due, who) for key, due, who in cursor.fetchall()}
+
+
+def _row(found: dict[str, Any], due: date | None, who: str | None, today: date) -> dict[str, object]:
     found["item"] = found.pop("code")
-    return found | {"applicant": mask.mask_name(who) if who else None, "overdue": due is not None and due < today}
+    return found | {
+        "due": due,
+        "applicant": mask.mask_name(who) if who else None,
+        "overdue": due is not None and due < today,
+    }
 
 
 @router.get(
@@ -102,11 +115,14 @@ def applications(
         rows = rows.filter(late if overdue else ~late)
     if after is not None:
         rows = rows.filter(_behind(after))
-    found = list(_worklist(rows).order_by("-opened_at", "-id")[: limit + 1])
+    found: list[dict[str, Any]] = list(
+        rows.order_by("-opened_at", "-id").values(*_SHOWN, code=F("item__code"))[: limit + 1]
+    )
     more = len(found) > limit
     last = found[limit - 1] if more else None
     following = cursor(last["opened_at"].isoformat(), str(last["id"])) if last else None
-    return page([_row(line, today) for line in found[:limit]], following)
+    beside = _beside([line["id"] for line in found[:limit]])
+    return page([_row(line, *beside[line["id"]], today) for line in found[:limit]], following)
 
 
 def _behind(after: str) -> Q:

@@ -6,7 +6,7 @@ text: nothing in it is interpreted, neither here nor where it is printed.
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -110,9 +110,9 @@ def shape(annotation: Any, longest: int | None = None) -> Any:
         return GivenBody
     if dataclasses.is_dataclass(annotation):
         return _model_of(annotation)
-    if origin in (list, Sequence):
+    if origin in (list, tuple, Sequence):
         return Annotated[list[shape(get_args(annotation)[0])], Field(max_length=_MOST_ITEMS)]  # type: ignore[misc]
-    if origin is dict:
+    if origin in (dict, Mapping):
         return Annotated[dict[Code, Text], Field(max_length=_MOST_ITEMS)]
     if origin in (Union, UnionType):
         return Union[tuple(shape(part, longest) for part in get_args(annotation))]  # noqa: UP007  parts come at run time

@@ -35,7 +35,8 @@ def carry_out(
         row = run(subject, **params, by=by)
         return Done(row, row.stage, False)
     except (IntegrityError, Problem):
-        entry = Entry.objects.filter(actor=by.id, key=by.key).first() if by.key is not None else None
+        own = Entry.objects.filter(actor_kind=by.kind, actor=by.id)
+        entry = own.filter(key=by.key).first() if by.key is not None else None
         if entry is None:
             raise
     row = _row(entry)

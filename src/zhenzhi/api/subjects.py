@@ -1,17 +1,35 @@
 """Finding what a call is about (定位对象): always through what the caller may see, never by a bare key."""
 
 from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from zhenzhi.devolution import queries as devolving
+from zhenzhi.devolution.models import Batch, Consultation, Evaluation, Idle, Patrol, Proposal
 from zhenzhi.kernel import clock
-from zhenzhi.kernel.identity import Actor
-from zhenzhi.kernel.models import Subject
+from zhenzhi.kernel.identity import Actor, Who
+from zhenzhi.kernel.models import Dated, Subject
 from zhenzhi.kernel.problem import NotFound
 from zhenzhi.kernel.registry import Spec
-from zhenzhi.matter import access
-from zhenzhi.matter.models import Matter, Paper, Request
-from zhenzhi.register.models import ServiceItem
+from zhenzhi.matter import access, draws
+from zhenzhi.matter.models import Draw, Matter, Paper, Request
+from zhenzhi.org.models import Appointment, Body, Credential, Person, Place, Post
+from zhenzhi.register import holdings
+from zhenzhi.register.holdings import Stamps
+from zhenzhi.register.models import (
+    DecisionTable,
+    Grant,
+    Instrument,
+    Parameter,
+    Power,
+    Procedure,
+    RuleState,
+    ServiceItem,
+)
 from zhenzhi.services.models import Application
 
 
@@ -72,6 +90,7 @@ def request(by: Actor, key: str, what: str) -> Request:
 
 
 T = TypeVar("T", Paper, Request)
+D = TypeVar("D", bound=Subject)
 
 
 def _of_a_matter(model: type[T], by: Actor, key: str, what: str) -> T:
@@ -85,18 +104,73 @@ def _of_a_matter(model: type[T], by: Actor, key: str, what: str) -> T:
 
 def item(by: Actor, key: str, what: str) -> ServiceItem:
     """The version of a service item that holds today; the catalogue is public."""
-    found = ServiceItem.objects.on(clock.today()).filter(code=key).first()
+    found = _item(holdings.current().stamps, clock.today(), key)
     if found is None:
         raise NotFound
     return found
 
 
-FOUND_BY = {
+@lru_cache(maxsize=4096)
+def _item(stamps: Stamps, day: date, code: str) -> ServiceItem | None:
+    """An item on a day; read once for as long as the books bear these stamps."""
+    return ServiceItem.objects.on(day).filter(code=code).first()
+
+
+def draw(by: Actor, key: str, what: str) -> Draw:
+    """A draw by its number; draws are public."""
+    return draws.of(key)
+
+
+FACTS: dict[type[Dated], str] = {
+    Place: "places", Body: "bodies", Post: "posts", Person: "people", Appointment: "appointments",
+    Credential: "credentials", Power: "powers", Instrument: "instruments", Grant: "grants",
+    Procedure: "procedures", Parameter: "parameters", DecisionTable: "tables", RuleState: "rules",
+}  # fmt: skip
+"""The facts of the books that acts are done to, and the folder of each."""
+
+
+def fact(model: type[Dated]) -> Callable[[Actor, str, str], Subject]:
+    """How a fact of the books is found by its code: as it holds today, else its newest version.
+
+    Only officers act on the books; to a party they answer as if there were nothing.
+    """
+
+    def find(by: Actor, key: str, what: str) -> Subject:
+        rows = model._default_manager.filter(code=key, until__isnull=True)
+        found = rows.filter(valid__contains=clock.today()).first() or rows.order_by("-valid").first()
+        if found is None or by.kind is not Who.OFFICER:
+            raise NotFound
+        return found
+
+    return find
+
+
+def _devolved(rows: Callable[[Actor], QuerySet[D]]) -> Callable[[Actor, str, str], D]:
+    """How a row of the life of a power is found, by its key: among those that the caller may see."""
+
+    def find(by: Actor, key: str, what: str) -> D:
+        found = rows(by).filter(pk=_uuid(key)).first()
+        if found is None:
+            raise NotFound
+        return found
+
+    return find
+
+
+FOUND_BY: dict[type[Subject], tuple[str, str, Callable[[Actor, str, str], Subject]]] = {
     Application: ("applications", "key", to_act_on),
     Matter: ("applications", "key", to_act_on),
     Paper: ("papers", "key", paper_to_act_on),
     Request: ("requests", "key", request_to_act_on),
     ServiceItem: ("items", "code", item),
+    Draw: ("draws", "number", draw),
+    **{model: (folder, "code", fact(model)) for model, folder in FACTS.items()},
+    Proposal: ("proposals", "key", _devolved(devolving.proposals)),
+    Batch: ("batches", "key", _devolved(devolving.batches)),
+    Patrol: ("patrols", "key", _devolved(lambda by: devolving.others(by, Patrol))),
+    Idle: ("idle", "key", _devolved(lambda by: devolving.others(by, Idle))),
+    Evaluation: ("evaluations", "key", _devolved(lambda by: devolving.others(by, Evaluation))),
+    Consultation: ("consultations", "key", _devolved(lambda by: devolving.others(by, Consultation))),
 }
 """Class of an act's subject → the folder of its address, the name of its key there, and how it is found."""
 

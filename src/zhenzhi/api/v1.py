@@ -13,7 +13,21 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 
-from zhenzhi.api import acts, applications, catalogue, errors, files, ledger, me, publications, verify
+from zhenzhi.api import (
+    acts,
+    applications,
+    catalogue,
+    draws,
+    errors,
+    files,
+    ledger,
+    liability,
+    me,
+    publications,
+    usage,
+    verify,
+    webhooks,
+)
 from zhenzhi.kernel.problem import NotFound
 
 
@@ -57,8 +71,8 @@ api = _Api(
 )
 errors.install(api)
 for router in (
-    me.router, applications.router, acts.install(), files.router, catalogue.router, catalogue.public, ledger.router,
-    ledger.public, publications.public, verify.public,
+    me.router, applications.router, acts.install(), files.router, catalogue.router, catalogue.public, liability.router,
+    usage.router, webhooks.router, ledger.router, ledger.public, publications.public, draws.public, verify.public,
 ):  # fmt: skip
     api.add_router("", router)
 

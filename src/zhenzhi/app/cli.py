@@ -17,7 +17,8 @@ from types import FrameType
 from typing import Literal, NamedTuple
 
 import django
-from django.db import ProgrammingError
+import psycopg
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from zhenzhi.app.installation import DATA, DATABASE_URL, Installation
@@ -40,7 +41,9 @@ COMMANDS: dict[str, Command] = {
     "story": Command(_HERE + "story", "nothing", "自动走完一遍主要业务", "the main job, told step by step"),
     "verify": Command(_HERE + "verify", "nothing", "离线核验文书", "check papers and their proofs, offline"),
     "ask": Command(_HERE + "ask", "app", "权限查询", "may this body use this power on this day?"),
-    "import": Command(_HERE + "import_powers", "app", "导入清单", "check and enter a list from a spreadsheet"),
+    "import": Command(_HERE + "import_list", "app", "导入清单", "check and enter a list from a spreadsheet"),
+    "export": Command(_HERE + "export_list", "app", "导出清单", "write a version of a list to a spreadsheet"),
+    "diff": Command(_HERE + "diff_lists", "app", "清单对比", "what changed between two versions of a list"),
     "checkpoint": Command(_HERE + "checkpoint", "app", "签发台账检查点", "publish a signed checkpoint of the ledger"),
     "verify-ledger": Command(_HERE + "verify_ledger", "app", "台账核验", "recompute the whole ledger"),
     "bench": Command(_HERE + "bench", "nothing", "性能测量", "measure speed in a county of its own"),
@@ -82,8 +85,25 @@ def main(argv: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 1
+    except (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        if not _lost(error):
+            raise
+        print(
+            "✗ 数据库连接中断，本次操作没有完成；已提交的内容不会丢失。请确认数据库在运行，再重新执行本命令。\n"
+            "  The connection to the database was lost and this was not finished; what was committed is safe."
+            " See that the database runs, then give the command again.",
+            file=sys.stderr,
+        )
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _lost(error: BaseException) -> bool:
+    """Whether the server went away (no state at all, class 08, or 57P), and did not merely refuse a statement."""
+    cause = error.__cause__ if isinstance(error.__cause__, psycopg.Error) else error
+    state = getattr(cause, "sqlstate", None) or ""
+    return not state or state.startswith(("08", "57P"))
 
 
 def overview() -> str:

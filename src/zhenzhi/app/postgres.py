@@ -22,7 +22,7 @@ from urllib.parse import quote
 from zhenzhi.app import postgres_conf, postgres_host, progress
 from zhenzhi.app.postgres_conf import DATABASE, MAJOR, USERS, Role
 from zhenzhi.app.postgres_host import DatabaseProblem, Host
-from zhenzhi.app.processes import Lock, leftovers, send
+from zhenzhi.app.processes import Lock, Presence, leftovers, send
 
 _PORT = 5432  # on a socket only a part of the file's name
 _LONGEST_PATH = 99  # bytes; the system takes 107 (Linux) or 103 (macOS)
@@ -38,7 +38,8 @@ class DatabaseBusy(DatabaseProblem):
 class Postgres:
     """The server of the data folder `data`; `volatile` trades safety for speed and is for tests alone.
 
-    As a context manager it runs for the block. `shared()` uses a server that another program already runs.
+    As a context manager it runs for the block, and whoever shares it loses it at the end. `shared()` uses a server that
+    another program already runs; of those who share one, the last to leave stops it.
     """
 
     def __init__(self, data: Path, *, volatile: bool = False) -> None:
@@ -47,6 +48,7 @@ class Postgres:
         self.log = self.data / "server.log"
         self._volatile = volatile
         self._lock = Lock(self.data / "lock")
+        self._users = Presence(self.data / "users")
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: Path | None = None
 
@@ -57,13 +59,10 @@ class Postgres:
         otherwise.
         """
         self.data.mkdir(parents=True, exist_ok=True)
-        if not self._lock.take():
-            raise DatabaseBusy(
-                "database_busy",
-                f"数据目录 {self.data} 正由另一个镇治程序使用。请先停止它，或用 --data 另选目录。",
-                f"Another Zhenzhi program is using the data folder {self.data}. Stop it, or name"
-                " another one with --data.",
-            )
+        # Its starter may be gone while others still use the server.
+        if not self._lock.take() or not self._users.alone():
+            self._lock.give()
+            raise self._busy()
         try:
             host = postgres_host.this_host(self.cluster)
             # Our own folder: closed, or for root's account to be walked through but not listed.
@@ -76,6 +75,7 @@ class Postgres:
             self._launch(host)
             self._await_ready()
             postgres_conf.prepare_roles(self.dsn("admin"), secret, volatile=self._volatile)
+            self._users.enter()
         except BaseException:
             self.stop()
             raise
@@ -100,6 +100,7 @@ class Postgres:
         if self._socket is not None:
             _drop_short(self._socket)
             self._socket = None
+        self._users.leave()
         self._lock.give()
 
     def __enter__(self) -> Self:
@@ -113,18 +114,37 @@ class Postgres:
 
     @contextmanager
     def shared(self) -> Iterator[Self]:
-        """Use the server another program runs on this folder, or start one for the block."""
+        """Use the server another program runs on this folder, or start one for the block.
+
+        It is stopped at the end unless others still use it; then the last of them stops it.
+        """
         try:
             self.start()
         except DatabaseBusy:
-            if not self.ready():
+            if not self._users.enter() or not self.ready():
+                self._users.leave()
                 raise
-            yield self
-            return
         try:
             yield self
         finally:
-            self.stop()
+            self._lock.give()  # first: between the two, nobody who starts may think the server left over
+            if self._users.alone():
+                self._stop_any()
+            else:
+                self._process = self._socket = None  # it goes on for the others
+
+    def _stop_any(self) -> None:
+        """Stop the server, whoever of us started it; only the last one here may."""
+        if self._process is None and (sys.platform != "win32" or self._lock.take()):
+            self._end_leftovers(expected=True)
+        self.stop()
+
+    def _busy(self) -> DatabaseBusy:
+        return DatabaseBusy(
+            "database_busy",
+            f"数据目录 {self.data} 正由另一个镇治程序使用。请先停止它，或用 --data 另选目录。",
+            f"Another Zhenzhi program is using the data folder {self.data}. Stop it, or name another one with --data.",
+        )
 
     def ready(self) -> bool:
         """Whether the server says of itself that it takes connections."""
@@ -157,19 +177,22 @@ class Postgres:
 
     # --- steps of a start -------------------------------------------------------------------------
 
-    def _end_leftovers(self) -> None:
-        """Stop what a killed program left at work in our cluster, then free the pid file of a number used
-        again."""
+    def _end_leftovers(self, *, expected: bool = False) -> None:
+        """Stop what another program left at work in our cluster, then free the pid file of a number used again.
+
+        It is `expected` where the starter of a shared server left before us; otherwise that program was killed.
+        """
         if not self.cluster.exists():
             return
         first = next(iter(self._pid_file()), "").strip()
         claimed = int(first) if first.lstrip("-").isdigit() else 0
         found = leftovers(self.cluster, claimed)
-        if found:
+        if found and not expected:
             progress.say(
                 "上次未正常退出，先关闭遗留的数据库进程。",
                 "Not stopped properly last time; ending the server left over.",
             )
+        if found:
             # The server first, in an orderly way; without it its children have nothing more to do.
             for pid in [claimed] if claimed in found else found:
                 send(pid, "stop" if pid == claimed else "quit")

@@ -53,6 +53,43 @@ class Lock:
             self._handle = None
 
 
+class Presence:
+    """Who uses a thing together (共用登记): each holds a share of one file; whoever turns theirs into the whole is the
+    only one left. The system frees a share however its holder ends. On Windows nobody shares: `alone` is always so.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._handle: int | None = None
+
+    def enter(self) -> bool:
+        """Take a share; False while somebody holds the whole."""
+        return self._take(whole=False)
+
+    def alone(self) -> bool:
+        """Take the whole; False if others hold shares. A share held before is lost either way, so of several who leave
+        at one moment exactly the last one is told that it is alone."""
+        return self._take(whole=True)
+
+    def leave(self) -> None:
+        """Give back what is held."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def _take(self, *, whole: bool) -> bool:
+        if sys.platform == "win32":
+            return True
+        if self._handle is None:
+            self._handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._handle, (fcntl.LOCK_EX if whole else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError:
+            self.leave()
+            return False
+        return True
+
+
 def leftovers(cluster: Path, claimed: int) -> list[int]:
     """Processes of PostgreSQL that work in `cluster`; `claimed` is the number in its pid file (0 for none).
 

@@ -11,6 +11,7 @@ from zhenzhi.kernel.doing import together
 from zhenzhi.kernel.identity import FOUNDER
 from zhenzhi.kernel.models import CalendarDay
 from zhenzhi.kernel.problem import Invalid
+from zhenzhi.matter import keys
 from zhenzhi.org import acts as org_acts
 from zhenzhi.org import models as org
 from zhenzhi.org.acts import days
@@ -27,13 +28,14 @@ ALWAYS = date(1949, 10, 1)
 def load(name: str, *, demo: bool = False) -> None:
     """Load a profile into an empty database by founding acts; `demo` opens an account for everybody.
 
-    Raises Invalid, with every fault found, before any row.
+    The county's keys are made here and nowhere else. Raises Invalid, with every fault found, before any row.
     """
     profile = read(name)
     faults = problems(profile)
     if faults:
         listed = "\n".join(faults[:50])
         raise Invalid("profile_faults", f"规则包有误:\n{listed}", f"The profile has faults:\n{listed}", detail=faults)
+    keys.found()
     with together():
         org_acts.found(rows=[*_places(profile), *_bodies(profile), *_people(profile)], by=FOUNDER)
         org_acts.found_calendar(days=_calendar(), by=FOUNDER)
@@ -119,7 +121,10 @@ def _calendar() -> list[CalendarDay]:
     return [CalendarDay(day=d.date, working=d.is_working, name=d.name, source=source) for d in seed_days()]
 
 
-_TABLES = ("modes", "act_types", "apart", "entrustees", "rights", "templates", "time_units", "pauses")
+_TABLES = (
+    "modes", "act_types", "apart", "entrustees", "rights", "templates", "time_units", "pauses", "wishes",
+    "devolution_tests", "devolution_limits", "readiness", "liability", "exercise",
+)  # fmt: skip
 
 
 def _tables(profile: Profile) -> Iterable[register.Entered]:

@@ -81,6 +81,11 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
             "mode zh en name_on_paper series_of template_of seal_of respondent reviewer_rule"
             " liable_within liable_beyond sub_entrust law",
         ),
+        "liability": Sheet(
+            ("code",),
+            "code role matter mode scope fault gross found handled reported answered cooperated serious who law zh en",
+        ),
+        "exercise": Sheet(("right",), "right zh en why", {"right": "rights"}),
         "parameters": Sheet(("key", "from"), "key value unit law article from to note mark"),
         "fees": Sheet(
             ("code",),
@@ -100,6 +105,10 @@ SHEETS: Mapping[str, Sheet] = MappingProxyType(
         ),
         "time_units": Sheet(("law", "from", "side"), "law from to side reading lengths article mark"),
         "pauses": Sheet(("law", "from", "kind"), "law from to kind kind_en article notice mark"),
+        "wishes": Sheet(("wish",), "wish wish_en words event event_en"),
+        "devolution_tests": Sheet(("code",), "code test zh en bars source"),
+        "devolution_limits": Sheet(("kind", "form", "value"), "kind form value rule source"),
+        "readiness": Sheet(("code",), "code zh en how forms waivable rule source"),
         # one county
         "places": Sheet(("code",), "code name name_en level parent population origin from to", {"parent": "places"}),
         "bodies": Sheet(

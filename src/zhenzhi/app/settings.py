@@ -24,6 +24,8 @@ def database(url: str) -> dict[str, object]:
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": False,
         "DISABLE_SERVER_SIDE_CURSORS": True,
+        # Values travel apart from their statement, and one sent a third time is kept parsed and planned by the server.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3},
     }
 
 
@@ -43,6 +45,8 @@ SECRET_KEY = _secret() or NO_SECRET
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("ZHENZHI_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(PUBLIC_URL).hostname}").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Reverse proxies of the operator, whose word on a visitor's address is taken: addresses or networks; none by default.
+PROXIES = [one.strip() for one in os.environ.get("ZHENZHI_PROXIES", "").split(",") if one.strip()]
 
 DATABASES = {"default": database(os.environ.get("ZHENZHI_DATABASE_URL", "postgresql://zhenzhi@localhost/zhenzhi"))}
 
@@ -72,12 +76,16 @@ INSTALLED_APPS = [
     "zhenzhi.register",
     "zhenzhi.matter",
     "zhenzhi.services",
+    "zhenzhi.devolution",
     "zhenzhi.api",
     "zhenzhi.app",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zhenzhi.app.limits.ClientAddress",
+    "zhenzhi.app.limits.Limits",
+    "zhenzhi.api.programs.Programs",  # calls with a bearer token need nothing of what follows
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -166,6 +174,7 @@ SOCIALACCOUNT_PROVIDERS = _identity_service()
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "zhenzhi.app.limits.address_of"
 AXES_USERNAME_CALLABLE = "zhenzhi.app.accounts.username_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = True
@@ -183,7 +192,13 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # One cache for all processes: lock-outs must count across them.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "app_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "app_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # many addresses at once must not sweep away what was counted
+    }
+}
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

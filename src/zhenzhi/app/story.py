@@ -16,7 +16,7 @@ from zhenzhi.kernel.models import Entry, GroundText, Subject
 from zhenzhi.kernel.problem import Conflict, Problem
 from zhenzhi.kernel.registry import REGISTRY
 from zhenzhi.matter import acts as matter_acts
-from zhenzhi.matter import proofs
+from zhenzhi.matter import keys, press, proofs, sealing
 from zhenzhi.matter.models import Deadline, Matter, Paper, Request
 from zhenzhi.org import models as org
 from zhenzhi.register import authority, holdings
@@ -33,6 +33,8 @@ _PREFERRED = "231223-XK-001-01"
 def tell(out: Path) -> int:
     """Tell it on standard output and write papers, proofs, trust file and checkpoint to `out`."""
     out.mkdir(parents=True, exist_ok=True)
+    sealing.install(press.make)
+    keys.ledger_key(), keys.authority()  # a county without its keys is told so before anything is done
     entrusted, own = _items()
     _line("一、委托事项", f"First, under an entrusting agreement: {entrusted.name}", mark="\n# ")
     first = _Run(entrusted).under_agreement()

@@ -28,8 +28,22 @@ class Entry:
 
 
 MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
-    (_("办理"), (Entry("desk", _("我的工作")), Entry("desk_receive", _("窗口收件"), _with("service.receive")))),
-    (_("监督"), (Entry("status", _("运行状态"), _with(access.AUDIT)),)),
+    (
+        _("办理"),
+        (
+            Entry("desk", _("我的工作")),
+            Entry("desk_receive", _("窗口收件"), _with("service.receive")),
+            Entry("desk_handover", _("移交与接收")),
+        ),
+    ),
+    (
+        _("监督"),
+        (
+            Entry("desk_looks", _("查阅留痕"), _with(access.AUDIT)),
+            Entry("status", _("运行状态"), _with(access.AUDIT)),
+        ),
+    ),
+    (_("管理"), (Entry("desk_people", _("人员与账号"), _with("account.manage")),)),
 )
 
 

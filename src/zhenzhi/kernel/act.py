@@ -21,7 +21,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from zhenzhi.kernel import clock, ledger, question, rows, rule
-from zhenzhi.kernel.doing import Doing, opened, tell_database
+from zhenzhi.kernel.doing import Doing, later, opened, tell_database
 from zhenzhi.kernel.facts import record, supersede, touch
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.keys import uuid7
@@ -140,12 +140,13 @@ def act(move: Move) -> Callable[[Callable[Concatenate[S, P], None]], Callable[Co
                     row.stage = move.end
                 _lay_hand(row, current, move.right)
                 changed = _changed(row, before)
-                if isinstance(row, Dated) and changed:
+                if not isinstance(row, Dated):
+                    later(*rows.updates(row, changed))
+                elif changed:
                     supersede(row)
                     touch(row)
-                writes = [] if isinstance(row, Dated) else rows.updates(row, changed)
                 told = {name: value for name, value in changed.items() if name not in _MACHINE}
-                ledger.append(spec, current, ground, row, stage_from, params, told, verdicts, writes)
+                ledger.append(spec, current, ground, row, stage_from, params, told, verdicts)
             return row
 
         return cast(Callable[Concatenate[S, P], S], run)
@@ -177,8 +178,8 @@ def opening_act(
                 if isinstance(row, Dated):
                     record(row)
                 else:
-                    row.save(force_insert=True)
-                ledger.append(spec, current, ground, row, "", params, {}, verdicts, [])
+                    later(*rows.inserts([row]))
+                ledger.append(spec, current, ground, row, "", params, {}, verdicts)
             return row
 
         return cast(Callable[Concatenate[S, P], N], run)

@@ -1,6 +1,6 @@
 """Checkpoints (签名检查点): signed tree heads that are published, so that nobody can rewrite the ledger unseen.
 
-Their signed text is in `note`, which needs no database.
+Their signed text is in `note`, what joins one to the next in `growth`; neither needs a database.
 """
 
 from pathlib import Path
@@ -8,7 +8,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
-from zhenzhi.kernel import clock, note, sealer
+from zhenzhi.kernel import clock, merkle, note, sealer
+from zhenzhi.kernel.growth import Growth
 from zhenzhi.kernel.models import Checkpoint
 from zhenzhi.kernel.note import Head
 
@@ -21,9 +22,33 @@ def publish(origin: str, key: Ed25519PrivateKey, folder: Path | None = None) -> 
         root, at = sealer.root(size), clock.now()
         made = Checkpoint.objects.create(size=size, root=root, at=at, note=note.sign(Head(origin, size, root), key))
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{size:012d}.txt").write_text(made.note, encoding="utf-8")
+        _write(made, folder)
     return made
+
+
+def _write(made: Checkpoint, folder: Path) -> None:
+    """Write a checkpoint and its growth; where the one before is not in the folder (restored), all of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    older = Checkpoint.objects.filter(size__lt=made.size).order_by("-size", "-at").first()
+    if older is None or _note_file(folder, older.size).exists():
+        _write_one(made, older, folder)
+        return
+    before = None
+    for kept in Checkpoint.objects.filter(size__lte=made.size).order_by("size", "at").distinct("size"):
+        _write_one(kept, before, folder)
+        before = kept
+
+
+def _write_one(made: Checkpoint, older: Checkpoint | None, folder: Path) -> None:
+    if older is not None and older.size:
+        path = merkle.consistency_proof(sealer.DatabaseNodes(), older.size, made.size)
+        growth = Growth(older.size, made.size, tuple(path))
+        (folder / f"{made.size:012d}.growth.json").write_bytes(growth.write())
+    _note_file(folder, made.size).write_text(made.note, encoding="utf-8")
+
+
+def _note_file(folder: Path, size: int) -> Path:
+    return folder / f"{size:012d}.txt"
 
 
 def faults(public: str) -> list[str]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -13,16 +14,23 @@ from zhenzhi.kernel import clash, clock, question
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.keys import uuid7
 
+Statement = tuple[str, list[Any]]
+"""SQL with its parameters."""
+
 
 @dataclass(slots=True)
 class Doing:
-    """The act that is being done just now; bodies ask for it with `doing()`."""
+    """The act that is being done just now; bodies ask for it with `doing()`.
+
+    `writes` go to the database together with the ledger entry, in one statement (see `later`).
+    """
 
     entry: UUID
     at: datetime
     by: Actor
     act: str
     ground: question.Ground | None = None
+    writes: list[Statement] = field(default_factory=list)
 
 
 _doing: ContextVar[Doing | None] = ContextVar("doing", default=None)
@@ -35,6 +43,27 @@ def doing() -> Doing:
     if current is None:
         raise RuntimeError("This may be called only inside an act.")
     return current
+
+
+def later(*statements: Statement) -> None:
+    """Let these be sent with the ledger entry of the act being done: one journey, and neither without the other.
+
+    All of them see the database as it was before, so no two may write the same row, and the rest of the body does not
+    find what they write. An act done inside this one sends first what the outer one has kept back.
+    """
+    doing().writes.extend(statements)
+
+
+def send(writes: list[Statement]) -> None:
+    """Send these statements as one, and empty the list."""
+    if not writes:
+        return
+    *first, (last, _) = writes
+    named = ", ".join(f"w{index} AS ({sql})" for index, (sql, _) in enumerate(first))
+    values = [value for _, part in writes for value in part]
+    writes.clear()
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {named} {last}" if named else last, values)
 
 
 @contextmanager
@@ -54,6 +83,8 @@ def opened(act: str, by: Actor) -> Iterator[Doing]:
     outer = _doing.get()
     nested = outer is not None or _inside.get()
     at = outer.at if outer is not None else clock.now()
+    if outer is not None:
+        send(outer.writes)
     current = Doing(uuid7(), at, by, act)
     try:
         with transaction.atomic(durable=not nested, savepoint=not nested):

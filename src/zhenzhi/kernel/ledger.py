@@ -7,19 +7,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 from uuid import UUID
 
-from django.db import connection, models
-from psycopg.types.json import Jsonb
+from django.db import models
 
-from zhenzhi.kernel import canonical, merkle
+from zhenzhi.kernel import canonical, merkle, rows
+from zhenzhi.kernel.doing import Doing, send
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Entry, EntryRow, Subject
 from zhenzhi.kernel.question import Ground
-
-if TYPE_CHECKING:
-    from zhenzhi.kernel.doing import Doing
 from zhenzhi.kernel.registry import Spec
 
 
@@ -86,7 +83,7 @@ def _shown(value: object) -> object:
     return value
 
 
-def _told_params(spec: "Spec", params: dict[str, object], veils: _Veils) -> dict[str, object]:
+def _told_params(spec: Spec, params: dict[str, object], veils: _Veils) -> dict[str, object]:
     told: dict[str, object] = {}
     for name, value in params.items():
         if value is None or value == "" or _is_open(spec.signature.parameters[name].annotation):
@@ -120,62 +117,52 @@ _COLUMNS = (
     "id", "at", "act", "move", "subject_kind", "subject", "code", "actor_kind", "actor", "appointment", "key",
     "ground", "stage_from", "stage_to", "params", "changes", "verdicts", "rows", "rows_root",
 )  # fmt: skip
-_ENTRY = f"INSERT INTO kernel_entry ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))})"
-_GROUND = "INSERT INTO kernel_groundtext (digest, content) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-_UNSEALED = "INSERT INTO kernel_unsealed (entry) VALUES (%s)"
-
-
-def _many(table: str, columns: str, lines: list[list[Any]]) -> list[tuple[str, list[Any]]]:
-    """One insert of several rows, or nothing."""
-    if not lines:
-        return []
-    marks = "(" + ", ".join(["%s"] * len(lines[0])) + ")"
-    values = [value for line in lines for value in line]
-    return [(f"INSERT INTO {table} ({columns}) VALUES {', '.join([marks] * len(lines))}", values)]
 
 
 def _insert(
-    spec: "Spec", current: "Doing", values: dict[str, Any], veils: _Veils, writes: list[tuple[str, list[Any]]]
+    spec: Spec, current: Doing, values: dict[str, Any], veils: _Veils, grounds: dict[bytes, dict[str, object]]
 ) -> None:
-    """Send the entry with all that belongs to it, and the subject's own changes, as one statement."""
+    """Send the entry with all that belongs to it, and what the act kept back for it, as one statement."""
     by, move, entry = current.by, spec.move, current.entry
-    row: dict[str, Any] = values | {
+    line = values | {
         "id": entry,
         "at": current.at,
         "act": spec.name,
-        "move": Jsonb([move.right, str(move.who), move.law]),
+        "move": [move.right, str(move.who), move.law],
         "actor_kind": str(by.kind),
         "actor": by.id,
         "key": by.key,
     }
-    owed = [[uuid7(), entry, name, 0, ""] for name in REACTIONS.get(spec.name, [])]
-    salts = [[uuid7(), entry, field, salt] for field, salt in zip(veils.fields, veils.salts, strict=True)]
-    parts = [
-        *writes,
-        *_many("kernel_veil", "id, entry, field, salt", salts),
-        *_many("kernel_delivery", "id, entry_id, reaction, attempts, error", owed),
-        (_UNSEALED, [entry]),
-        (_ENTRY, [row[name] for name in _COLUMNS]),
+    texts = [{"digest": digest, "content": reasons} for digest, reasons in grounds.items()]
+    salts = [
+        {"id": uuid7(), "entry": entry, "field": field, "salt": salt}
+        for field, salt in zip(veils.fields, veils.salts, strict=True)
     ]
-    *first, (last, last_values) = parts
-    named = ", ".join(f"w{index} AS ({sql})" for index, (sql, _) in enumerate(first))
-    everything = [value for _, part in first for value in part] + last_values
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {last}", everything)
+    owed = [
+        {"id": uuid7(), "entry_id": entry, "reaction": name, "attempts": 0, "error": ""}
+        for name in REACTIONS.get(spec.name, [])
+    ]
+    current.writes += [
+        *rows.insert("kernel_groundtext", texts, " ON CONFLICT DO NOTHING"),
+        *rows.insert("kernel_veil", salts),
+        *rows.insert("kernel_delivery", owed),
+        *rows.insert("kernel_unsealed", [{"entry": entry}]),
+        *rows.insert("kernel_entry", [line]),
+    ]
+    send(current.writes)
 
 
 def append(
-    spec: "Spec",
-    current: "Doing",
+    spec: Spec,
+    current: Doing,
     ground: Ground,
     row: Subject,
     stage_from: str,
     params: dict[str, object],
     changes: dict[str, object],
     verdicts: list[list[str]],
-    writes: list[tuple[str, list[Any]]],
 ) -> None:
-    """Insert the entry of one act, its ground, its salts, what it owes and `writes`, in one statement."""
+    """Insert the entry of one act, its ground, its salts, what it owes and what it kept back, in one statement."""
     veils = _Veils()
     reasons = ground.as_json()
     digest = canonical.digest(reasons)
@@ -187,16 +174,16 @@ def append(
         "ground": digest,
         "stage_from": stage_from,
         "stage_to": row.stage,
-        "params": Jsonb(_told_params(spec, params, veils)),
-        "changes": Jsonb(_told_changes(row, changes, veils)),
-        "verdicts": Jsonb(verdicts),
+        "params": _told_params(spec, params, veils),
+        "changes": _told_changes(row, changes, veils),
+        "verdicts": verdicts,
         "rows": None,
         "rows_root": None,
     }
-    _insert(spec, current, values, veils, [*writes, (_GROUND, [digest, Jsonb(reasons)])])
+    _insert(spec, current, values, veils, {digest: reasons})
 
 
-def row_content(line: "Line | EntryRow") -> bytes:
+def row_content(line: Line | EntryRow) -> bytes:
     """Canonical bytes of a written subject, every column: the leaf of a row under its batch's root."""
     if isinstance(line, EntryRow):
         return bytes(line.content)
@@ -208,7 +195,7 @@ def _column(row: Subject, field: Any) -> object:
     return [value.lower, value.upper] if "Range" in type(field).__name__ and value is not None else value
 
 
-def append_batch(spec: "Spec", current: "Doing", params: dict[str, object], lines: list[Line]) -> None:
+def append_batch(spec: Spec, current: Doing, params: dict[str, object], lines: list[Line]) -> None:
     """Insert the entry of a bulk act and one row entry for each subject under its subtree root."""
     grounds: dict[bytes, dict[str, object]] = {}
     digests: dict[int, bytes] = {}
@@ -217,7 +204,7 @@ def append_batch(spec: "Spec", current: "Doing", params: dict[str, object], line
             reasons = line.ground.as_json()
             digests[id(line.ground)] = canonical.digest(reasons)
             grounds[digests[id(line.ground)]] = reasons
-    rows = [
+    written = [
         EntryRow(
             id=uuid7(),
             entry_id=current.entry,
@@ -233,7 +220,7 @@ def append_batch(spec: "Spec", current: "Doing", params: dict[str, object], line
         )
         for index, line in enumerate(lines)
     ]
-    leaves = [row_leaf(row) for row in rows]
+    leaves = [row_leaf(row) for row in written]
     veils = _Veils()
     first = lines[0].ground if lines else None
     values: dict[str, Any] = {
@@ -244,15 +231,14 @@ def append_batch(spec: "Spec", current: "Doing", params: dict[str, object], line
         "ground": digests[id(first)] if first else b"",
         "stage_from": "",
         "stage_to": "",
-        "params": Jsonb(_told_params(spec, params, veils)),
-        "changes": Jsonb({}),
-        "verdicts": Jsonb([]),
-        "rows": len(rows),
+        "params": _told_params(spec, params, veils),
+        "changes": {},
+        "verdicts": [],
+        "rows": len(written),
         "rows_root": merkle.root_of(leaves),
     }
-    texts = [(_GROUND, [digest, Jsonb(reasons)]) for digest, reasons in grounds.items()]
-    _insert(spec, current, values, veils, texts)
-    EntryRow.objects.bulk_create(rows, batch_size=2000)
+    _insert(spec, current, values, veils, grounds)
+    EntryRow.objects.bulk_create(written, batch_size=2000)
 
 
 def row_leaf(row: EntryRow) -> bytes:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from zhenzhi.kernel.codes import clean
+from zhenzhi.kernel.names import DOT, family
 
 
 def mask_id(number: str) -> str:
@@ -24,11 +25,15 @@ def mask_phone(number: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """A person's name: 张*, 张*明, 欧**明; only the first and, from three characters on, the last stay."""
+    """A person's name: the family name stays, the given name does not: 张*, 张**, 欧阳**.
+
+    Of a name with middle dots the first character and the dots stay: 阿***·***.
+    """
     value = unicodedata.normalize("NFKC", name).strip()
     if len(value) < 2:
         return "*" * len(value)
-    return _middle(value, 1, 1 if len(value) > 2 else 0)
+    shown = 1 if DOT in value else len(family(value))
+    return value[:shown] + "".join(letter if letter == DOT else "*" for letter in value[shown:])
 
 
 def _middle(value: str, head: int, tail: int) -> str:

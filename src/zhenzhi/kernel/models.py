@@ -163,7 +163,9 @@ class Entry(models.Model):
             models.Index(fields=["act", "at"], name="entry_act_at"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["actor", "key"], condition=Q(key__isnull=False), name="entry_once_per_key"),
+            models.UniqueConstraint(
+                fields=["actor_kind", "actor", "key"], condition=Q(key__isnull=False), name="entry_once_per_key"
+            ),
         ]
 
 

@@ -36,14 +36,19 @@ def _key_hash(origin: str, public: bytes) -> bytes:
     return hashlib.sha256(origin.encode() + b"\n\x01" + public).digest()[:4]
 
 
-def open_key(path: Path) -> Ed25519PrivateKey:
-    """The county's ledger key; made at first use, readable by its owner only."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        _create(path, made)
+def make_key(path: Path) -> None:
+    """Make a county's ledger key, readable by its owner only; a key that is there already stays."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    _create(path, made)
+
+
+def read_key(path: Path) -> Ed25519PrivateKey:
+    """The county's ledger key. Raises FileNotFoundError: reading never makes one."""
     key = serialization.load_pem_private_key(path.read_bytes(), None)
     if not isinstance(key, Ed25519PrivateKey):
         raise ValueError(f"{path.name} is no Ed25519 key")

@@ -3,7 +3,7 @@
 A page draws its buttons from this. It promises nothing: the act asks again, under lock, when it is done.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from zhenzhi.kernel import clock, rule
@@ -28,13 +28,16 @@ class Possible:
         return self.problem is None
 
 
-def allowed(actor: Actor, subject: Subject, look: Authority) -> list[Possible]:
+def allowed(
+    actor: Actor, subject: Subject, look: Authority, pertinent: Callable[[str], bool] = lambda name: True
+) -> list[Possible]:
     """Acts on the subject that fit its stage and the kind of actor, each with authority's answer.
 
     `look` answers like the authority port, but locks nothing. Rules are asked only for acts that need nothing
-    entered; the others can be judged only when the form is sent.
+    entered; the others can be judged only when the form is sent. Acts that are not `pertinent` are left out unasked.
     """
-    return [Possible(spec, _against(spec, actor, subject, look)) for spec in _fitting(actor, subject)]
+    fitting = (spec for spec in _fitting(actor, subject) if pertinent(spec.name))
+    return [Possible(spec, _against(spec, actor, subject, look)) for spec in fitting]
 
 
 def inputs(spec: Spec) -> list[str]:

@@ -15,7 +15,7 @@ from typing import cast
 
 import orjson
 
-from zhenzhi.kernel import canonical, merkle, note, sign
+from zhenzhi.kernel import canonical, merkle, note, seal_check
 from zhenzhi.kernel.canonical import Json
 from zhenzhi.kernel.problem import Invalid
 
@@ -328,7 +328,7 @@ def _check_seal(bundle: Bundle, pdf: bytes | None, trust: Trust) -> Check:
         return Check("seal", False, "没有 PDF,不能验章。", "Without the PDF the seal cannot be checked.")
     try:
         at = datetime.fromisoformat(bundle.entries["affix"].text("at"))
-        report = sign.verify_pdf(pdf, [one.encode() for one in trust.ca_certificates], at=at)
+        report = seal_check.verify_pdf(pdf, [one.encode() for one in trust.ca_certificates], at=at)
     except ValueError:
         return Check("seal", False, "信任文件中的证书不能使用。", "The trust file's certificates cannot be used.")
     if not report.ok:

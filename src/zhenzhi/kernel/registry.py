@@ -37,18 +37,24 @@ class Spec:
 
     @property
     def title(self) -> str:
-        """First line of the docstring: the Chinese term and its meaning."""
-        return (self.body.__doc__ or "").strip().splitlines()[0]
+        """First sentence of the docstring, 用印 (Affix the seal): what it means."""
+        return " ".join((self.body.__doc__ or "").strip().partition("\n\n")[0].split())
 
     @property
-    def zh(self) -> str:
-        """What people call the act (受理): the Chinese term of its docstring."""
+    def label(self) -> str:
+        """What people call the act, in both languages: 用印 (Affix the seal)."""
         return self.title.partition(":")[0]
 
     @property
+    def zh(self) -> str:
+        """What people call the act in Chinese: 用印."""
+        return self.label.partition(" (")[0]
+
+    @property
     def en(self) -> str:
-        """What people call the act in English, from the name of its function."""
-        return self.body.__name__.replace("_", " ").capitalize()
+        """What people call the act in English: what its docstring says, else the name of its function."""
+        said = self.label.partition(" (")[2].removesuffix(")")
+        return said or self.body.__name__.replace("_", " ").capitalize()
 
 
 REGISTRY: dict[str, Spec] = {}

@@ -24,6 +24,10 @@ from fontTools.ttLib import TTFont
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SEAL_LABEL = "<seal-at>"
+# Lines on a page: 22 by GB/T 9704 5.2.4. Where only the end of a paper runs over to a second page, the standard has the
+# lines set closer (7.3.5.4) so that text and seal stand together.
+LINES = (22, 23, 24, 25)
+_OVERFLOW = 2
 POINTS_PER_MM = 72 / 25.4
 
 # The faces of GB/T 9704 and the words by which an operator's own font is recognised as one of them.
@@ -151,7 +155,8 @@ def missing_glyphs(text: str, fonts: FontSet | None = None) -> set[str]:
 def qr_svg(content: str) -> str:
     """A QR code (二维码) as an SVG string, error correction M, with the quiet zone of four modules."""
     out = BytesIO()
-    segno.make(content, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False, svgns=True)
+    # Any mask can be read; trying all eight for the prettiest costs more than the rest of the code.
+    segno.make(content, error="m", micro=False, mask=3).save(out, kind="svg", border=4, xmldecl=False, svgns=True)
     return out.getvalue().decode("utf-8")
 
 
@@ -169,16 +174,23 @@ def render(template: Path | str, data: Mapping[str, object], *, timestamp: datet
     missing = fonts.missing_glyphs("".join(set().union(*map(set, _strings(data)))))
     if missing:
         raise MissingGlyphs(missing)
+    told = {
+        "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
+        "chains": json.dumps(fonts.chains, ensure_ascii=False, sort_keys=True),
+    }
+    made = _compile(path, told | {"lines": str(LINES[0])}, timestamp, fonts)
+    if made.pages == _OVERFLOW:
+        for lines in LINES[1:]:
+            tighter = _compile(path, told | {"lines": str(lines)}, timestamp, fonts)
+            if tighter.pages < made.pages:
+                return tighter
+    return made
+
+
+def _compile(path: Path, told: dict[str, str], timestamp: datetime, fonts: FontSet) -> Rendered:
     source = path.read_bytes()
     compiler = typst.Compiler(
-        source,
-        root=str(PACKAGE),
-        font_paths=fonts.fonts,
-        ignore_system_fonts=True,
-        sys_inputs={
-            "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
-            "chains": json.dumps(fonts.chains, ensure_ascii=False, sort_keys=True),
-        },
+        source, root=str(PACKAGE), font_paths=fonts.fonts, ignore_system_fonts=True, sys_inputs=told
     )
     try:
         # typst 0.15.2 forgets an input given from memory after one use, so it is handed over again.

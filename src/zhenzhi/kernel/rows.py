@@ -6,19 +6,18 @@ other.
 """
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
+import orjson
 from django.db import connection, models
 
+from zhenzhi.kernel.doing import Statement
 from zhenzhi.kernel.models import Dated, Subject
 
 S = TypeVar("S", bound=Subject)
-
-Statement = tuple[str, list[Any]]
-"""SQL with its parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +97,37 @@ def updates(row: Subject, changed: Mapping[str, object]) -> list[Statement]:
             found.append(
                 (f"UPDATE {quote(model._meta.db_table)} SET {sets} WHERE {quote(key)} = %s", [*values, row.pk])
             )
+    return found
+
+
+def _exact(value: object) -> str:
+    """Bytes as the database reads them; for anything else there is no exact form."""
+    if isinstance(value, bytes | memoryview):
+        return "\\x" + bytes(value).hex()
+    raise TypeError(f"{type(value).__name__} cannot be written in JSON")
+
+
+def insert(table: str, lines: Sequence[Mapping[str, object]], more: str = "") -> list[Statement]:
+    """The statement that inserts these rows, each with all its columns by name; none for no rows.
+
+    They travel as one value, so that the statement reads the same for any rows and is planned once.
+    """
+    if not lines:
+        return []
+    sql = f"INSERT INTO {table} SELECT * FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb){more}"
+    return [(sql, [orjson.dumps(lines, default=_exact).decode()])]
+
+
+def inserts(new: Sequence[models.Model]) -> list[Statement]:
+    """The statements that insert new rows of one model, one for each of its tables; to be sent by the caller."""
+    found: list[Statement] = []
+    for row in new:
+        for parent, link in row._meta.parents.items():
+            if link is not None:
+                setattr(row, link.attname, row.serializable_value(parent._meta.pk.attname))
+        row._state.adding, row._state.db = False, connection.alias
+    for part, _ in reversed(_chain(type(new[0]))) if new else ():
+        fields = [(_column(f), f.attname) for f in part._meta.local_concrete_fields]
+        lines = [{column: getattr(row, name) for column, name in fields} for row in new]
+        found += insert(part._meta.db_table, lines)
     return found

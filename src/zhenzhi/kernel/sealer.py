@@ -37,6 +37,11 @@ def size() -> int:
     return 0 if last is None else last + 1
 
 
+def waiting() -> int:
+    """How many committed entries are not sealed yet."""
+    return Unsealed.objects.count()
+
+
 def root(at_size: int) -> bytes:
     """Root of the tree over the first `at_size` entries, 32 bytes."""
     return merkle.root(DatabaseNodes(), at_size)

@@ -1,19 +1,10 @@
-"""SM2 signatures with SM3 (商用密码: GM/T 0003, 0004) for pyHanko: identifiers, keys, signer, validator.
+"""SM2 signatures with SM3 (商用密码: GM/T 0003, 0004): identifiers and keys. `sm2_pdf` has what pyHanko needs.
 
-pyHanko and asn1crypto know neither. The identifiers are registered once, on import. Ordinary CMS is used, so
-ordinary PDF readers and openssl's cms cannot check the signature; GB/T 35275 is a second form not made here.
+asn1crypto knows neither; the identifiers are registered once, on import.
 """
 
 import gmssl_pyx
 from asn1crypto import algos, core, keys, pem, x509
-from cryptography.exceptions import InvalidSignature
-from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
-from pyhanko_certvalidator.sig_validate import (
-    DEFAULT_VALIDATION_CONTEXT,
-    DefaultSignatureValidator,
-    SignatureValidationContext,
-)
 
 SM3_OID = "1.2.156.10197.1.401"
 SM2_WITH_SM3_OID = "1.2.156.10197.1.501"
@@ -91,43 +82,3 @@ def load_private(pem_bytes: bytes) -> bytes:
     """The 32 bytes of a private key from PKCS#8 PEM."""
     info = keys.PrivateKeyInfo.load(pem.unarmor(pem_bytes)[2])
     return bytes(info["private_key"].parsed["private_key"].contents).rjust(32, b"\0")
-
-
-class Sm2CmsSigner(CmsSigner):
-    """pyHanko signer with an SM2 key in memory."""
-
-    def __init__(self, certificate: x509.Certificate, private: bytes) -> None:
-        super().__init__(
-            signing_cert=certificate,
-            cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-            signature_mechanism=algos.SignedDigestAlgorithm({"algorithm": SM2_MECHANISM}),
-            embed_roots=False,
-        )
-        self._private = private
-        self._public = public_bytes(certificate.public_key)
-
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
-        return bytes(72) if dry_run else sign_raw(self._private, self._public, data)
-
-
-class Validator(DefaultSignatureValidator):
-    """pyHanko's own checks, and SM2 beside them."""
-
-    def validate_signature(
-        self,
-        signature: bytes,
-        signed_data: bytes,
-        public_key_info: keys.PublicKeyInfo,
-        signature_algorithm: algos.SignedDigestAlgorithm,
-        context: SignatureValidationContext = DEFAULT_VALIDATION_CONTEXT,
-    ) -> None:
-        """Raises InvalidSignature."""
-        if signature_algorithm["algorithm"].native != SM2_MECHANISM:
-            super().validate_signature(signature, signed_data, public_key_info, signature_algorithm, context)
-            return
-        try:
-            good = gmssl_pyx.sm2_verify(public_bytes(public_key_info), signed_data, signature)
-        except (gmssl_pyx.GmsslInnerError, ValueError) as fault:
-            raise InvalidSignature from fault
-        if not good:
-            raise InvalidSignature

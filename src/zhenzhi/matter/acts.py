@@ -30,7 +30,7 @@ def _working(parameter: str) -> tuple[int, str]:
 def ask(
     matter: Matter, *, to_body: Plain, content: str, kind: Literal["opinion", "help", "report"], by: Actor
 ) -> Request:
-    """征求意见: ask another body; it must give a receipt and a reply, each with its own clock (T56)."""
+    """征求意见 (Ask another body): it must give a receipt and a reply, each with its own clock (T56)."""
     if not content.strip():
         raise Invalid(
             "no_content",
@@ -66,13 +66,13 @@ def ask(
 
 @act(flow.RECEIVE)
 def receive_request(request: Request, *, by: Actor) -> None:
-    """签收: the asked body confirms that it has the request; the reply clock runs from here at the latest."""
+    """签收 (Confirm receipt): the asked body has the request; the reply clock runs from here at the latest."""
     request.received_at = doing().at
 
 
 @act(flow.REPLY)
 def reply(request: Request, *, agrees: bool, words: str, by: Actor) -> None:
-    """答复: the opinion asked for. A late reply is marked late and counts (T37, T57)."""
+    """答复 (Reply): the opinion asked for. A late reply is marked late and counts (T37, T57)."""
     if not words.strip():
         raise Invalid("no_words", "请填写答复意见。", "Write the reply.", detail={"words": "required"})
     request.replied_at, request.reply, request.agrees = doing().at, words, agrees
@@ -82,13 +82,13 @@ def reply(request: Request, *, agrees: bool, words: str, by: Actor) -> None:
 
 @act(flow.URGE)
 def urge(request: Request, *, by: Actor) -> None:
-    """催办: remind the asked body; each urging is on record (T57)."""
+    """催办 (Send a reminder): the asked body is urged; each urging is on record (T57)."""
     request.urged += 1
 
 
 @act(flow.FALL_SILENT)
 def fall_silent(request: Request, *, by: Actor) -> None:
-    """逾期未答复: the limit passed in silence; recorded by the clock, and it counts (T37)."""
+    """逾期未答复 (Record the silence): the limit passed in silence; recorded by the clock, and it counts (T37)."""
     if clock.today() <= request.reply_due or request.late:
         raise Conflict("not_overdue", "该协同单尚未逾期或已标记。", "This request is not overdue, or marked already.")
     request.late = True
@@ -96,7 +96,7 @@ def fall_silent(request: Request, *, by: Actor) -> None:
 
 @act(flow.ESCALATE)
 def escalate(request: Request, *, by: Actor) -> None:
-    """上报协调: hand the silence to the common superior, after at least one urging."""
+    """上报协调 (Escalate to the superior): hand the silence to the common superior, after at least one urging."""
     if not request.urged:
         raise Conflict("not_urged", "请先催办，再上报协调。", "Urge once before escalating.", article="T57")
     request.escalated_at = doing().at
@@ -104,7 +104,7 @@ def escalate(request: Request, *, by: Actor) -> None:
 
 @act(flow.RATE_REPLY)
 def rate_reply(request: Request, *, score: int, by: Actor) -> None:
-    """评价协同: the asking body rates the answer, 1 to 5."""
+    """评价协同 (Rate the reply): the asking body rates the answer, 1 to 5."""
     if not 1 <= score <= 5:
         raise Invalid("score", "评分为 1 至 5 分。", "The score is 1 to 5.", detail={"score": "1-5"})
     request.score = score
@@ -112,7 +112,9 @@ def rate_reply(request: Request, *, score: int, by: Actor) -> None:
 
 @act(flow.RATE)
 def rate(matter: Matter, *, level: int, words: str = "", by: Actor) -> None:
-    """好差评: the one served rates the service once, five levels; nobody else can give or change it (LAW-59)."""
+    """好差评 (Rate the service): the one served rates the service once, five levels; nobody else can give or change it
+    (LAW-59).
+    """
     if not 1 <= level <= 5:
         raise Invalid("level", "请选择五个等次之一。", "Choose one of the five levels.", detail={"level": "1-5"})
     if matter.closed_at is None:
@@ -149,7 +151,7 @@ def _rating(matter: Matter, by: Actor) -> Rating:
 
 @act(flow.CONTACT_RATER)
 def contact_rater(matter: Matter, *, by: Actor) -> None:
-    """差评回访: contact whoever gave a bad rating; the clock is in the register (LAW-59)."""
+    """差评回访 (Follow up a bad rating): contact whoever gave a bad rating; the clock is in the register (LAW-59)."""
     rating = _rating(matter, by)
     rating.contacted_at, rating.contacted_by = doing().at, by.id
     rating.save(update_fields=["contacted_at", "contacted_by"])
@@ -158,7 +160,7 @@ def contact_rater(matter: Matter, *, by: Actor) -> None:
 
 @act(flow.MEND)
 def mend(matter: Matter, *, words: str, by: Actor) -> None:
-    """差评整改: what was put right."""
+    """差评整改 (Record the remedy): what was put right."""
     rating = _rating(matter, by)
     if rating.contacted_at is None:
         raise Conflict("not_contacted", "请先回访，再填写整改结果。", "Contact the person first, then mend.")
@@ -169,7 +171,9 @@ def mend(matter: Matter, *, words: str, by: Actor) -> None:
 
 @act(flow.HAND_OVER)
 def hand_over(matter: Matter, *, to: Plain, by: Actor) -> None:
-    """移交首问: the officer first asked offers the matter to a colleague, and stays owner until it is taken (T50)."""
+    """移交首问 (Hand over to a colleague): the officer first asked offers the matter to a colleague, and stays owner
+    until it is taken (T50).
+    """
     if by.id != matter.owner or matter.closed_at is not None:
         raise Refused(
             "not_owner",
@@ -189,7 +193,9 @@ def hand_over(matter: Matter, *, to: Plain, by: Actor) -> None:
 
 @act(flow.TAKE_OVER)
 def take_over(matter: Matter, *, by: Actor) -> None:
-    """接收首问: the colleague named takes the matter over and is from now on the officer first asked (T50)."""
+    """接收首问 (Take over the matter): the colleague named takes the matter over and is from now on the officer first
+    asked (T50).
+    """
     if by.id != matter.offered_to or matter.closed_at is not None:
         raise Refused(
             "not_offered",
@@ -202,13 +208,15 @@ def take_over(matter: Matter, *, by: Actor) -> None:
 
 @act(flow.ADD_NOTE)
 def add_note(matter: Matter, *, text: str, by: Actor) -> None:
-    """备注: a note among those who work on the matter."""
+    """备注 (Add a note): a note among those who work on the matter."""
     Note.objects.create(matter_id=matter.id, by=by.id, at=doing().at, text=text)
 
 
 @act(flow.APPROVE_EXCEPTION)
 def approve_exception(matter: Matter, *, rule: Plain, reason: str, by: Actor) -> None:
-    """例外审批: somebody else than the one who will act lets a warned act go through, with a reason in writing."""
+    """例外审批 (Approve an exception): somebody else than the one who will act lets a warned act go through, with a
+    reason in writing.
+    """
     if not reason.strip():
         raise Invalid("no_reason", "请写明理由。", "Give the reason.", detail={"reason": "required"})
     if rule not in RULES:
@@ -224,7 +232,9 @@ def approve_exception(matter: Matter, *, rule: Plain, reason: str, by: Actor) ->
 
 @act(flow.MISS_DEADLINE)
 def miss_deadline(matter: Matter, *, kind: Plain, by: Actor) -> None:
-    """逾期记录: a deadline ran out; the clock writes it down, and supervision reads it (S96)."""
+    """逾期记录 (Record a missed deadline): a deadline ran out; the clock writes it down, and supervision reads it
+    (S96).
+    """
     row = Deadline.objects.filter(matter_id=matter.id, kind=kind, met_at__isnull=True, missed_at__isnull=True).first()
     if row is None or row.due is None or row.due >= clock.today():
         raise Conflict("not_missed", "该期限未逾期。", "This deadline has not run out.")
@@ -234,19 +244,23 @@ def miss_deadline(matter: Matter, *, kind: Plain, by: Actor) -> None:
 
 @act(flow.APPROVE_SEAL)
 def approve_seal(paper: Paper, *, by: Actor) -> None:
-    """用印审批: the keeper lets the seal be set on this one paper of this one decided matter (T44)."""
+    """用印审批 (Approve the use of the seal): the keeper lets the seal be set on this one paper of this one decided
+    matter (T44).
+    """
     paper.approved_by = by.id
 
 
 @act(flow.APPROVE_VOUCHER)
 def approve_voucher(paper: Paper, *, by: Actor) -> None:
-    """凭证用印: receipts and notices take the acceptance seal by themselves (行政许可法 32(2), LAW-40)."""
+    """凭证用印 (Approve the seal on a voucher): receipts and notices take the acceptance seal by themselves (行政许可法
+    32(2), LAW-40).
+    """
     paper.approved_by = by.id
 
 
 @act(flow.AFFIX)
 def affix(paper: Paper, *, sha256: Plain, approved: Plain, issued: Plain, by: Actor) -> None:
-    """用印: the seal is set, and the entry holds the SHA-256 of the whole signed file.
+    """用印 (Affix the seal): the seal is set, and the entry holds the SHA-256 of the whole signed file.
 
     It also names the entries of the act that issued the paper and of the one that approved the seal; so a bundle of the
     three proves who decided what, and that this file is the outcome.
@@ -256,7 +270,7 @@ def affix(paper: Paper, *, sha256: Plain, approved: Plain, issued: Plain, by: Ac
 
 @act(flow.VOID)
 def void(paper: Paper, *, reason: str, by: Actor) -> None:
-    """作废: the paper is not used; its number is kept and never given again (LAW-67)."""
+    """作废 (Void the paper): the paper is not used; its number is kept and never given again (LAW-67)."""
     if not reason.strip():
         raise Invalid("no_reason", "请写明作废理由。", "Give the reason.", detail={"reason": "required"})
 

@@ -5,16 +5,15 @@ All functions are called inside acts. Units come from the law's own table (LAW 0
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from zhenzhi.kernel import clock
+from zhenzhi.kernel import clock, rows
 from zhenzhi.kernel.calendar import Calendar, Extension, Pause, Unit, due
 from zhenzhi.kernel.calendar_tables import open_pause
-from zhenzhi.kernel.doing import doing
+from zhenzhi.kernel.doing import doing, later
 from zhenzhi.kernel.problem import Conflict, NotFound
 from zhenzhi.matter.models import Deadline, Matter
 from zhenzhi.register import holdings
@@ -75,24 +74,14 @@ def by_law(matter: Matter, kind: str, parameter: str, start: date | None = None)
     return new(matter, kind, number.value, number.unit, f"{number.law} {number.article}", start)
 
 
-_COLUMNS = tuple(str(field.column) for field in Deadline._meta.concrete_fields)
 _MEET = "UPDATE matter_deadline SET met_at = %s WHERE matter_id = %s AND kind = ANY(%s) AND met_at IS NULL"
-_START = f"INSERT INTO matter_deadline ({', '.join(_COLUMNS)}) VALUES "
-_ROW = f"({', '.join(['%s'] * len(_COLUMNS))})"
 
 
 def turn(matter: Matter, *, met: Sequence[str] = (), started: Sequence[Deadline] = ()) -> None:
-    """Mark open deadlines of these kinds as met by the act being done, and save new ones; one statement for all."""
-    values: list[Any] = [doing().at, matter.id, list(met)]
-    if not started:
-        statement = _MEET
-    else:
-        for deadline in started:
-            fields = Deadline._meta.concrete_fields
-            values += [f.get_db_prep_save(getattr(deadline, f.attname), connection) for f in fields]
-        statement = f"WITH met AS ({_MEET}) {_START}{', '.join([_ROW] * len(started))}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+    """Mark open deadlines of these kinds as met by the act being done, and save new ones, together with its entry."""
+    if met:
+        later((_MEET, [doing().at, matter.id, list(met)]))
+    later(*rows.inserts(started))
 
 
 def next_due(matter: UUID) -> date | None:
@@ -102,6 +91,11 @@ def next_due(matter: UUID) -> date | None:
         row = cursor.fetchone()
     day: date | None = row[0]
     return day
+
+
+def as_begun(deadline: Deadline) -> date | None:
+    """The day on which a deadline would have ended as it stood when it began, without pauses and extensions."""
+    return due(_calendar(), deadline.start, deadline.length, unit_of(deadline.unit), [], []).day
 
 
 def get(matter: Matter, kind: str) -> Deadline:

@@ -6,6 +6,8 @@ A paper is numbered in the act that decides, rendered and signed by reactions, a
 from datetime import date
 from uuid import UUID
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -15,7 +17,7 @@ from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.question import PowerAsk
-from zhenzhi.matter import flow
+from zhenzhi.matter import draw_flow, flow
 from zhenzhi.register import holdings
 
 
@@ -47,7 +49,13 @@ class Matter(Subject):
             models.Index(fields=["-opened_at"], name="matter_newest"),
             models.Index(fields=["applicant", "-opened_at"], name="matter_applicant"),
             models.Index(fields=["owner"], condition=Q(closed_at__isnull=True), name="matter_owner_open"),
-        ]
+            models.Index(fields=["offered_to"], condition=~Q(offered_to=""), name="matter_offered"),
+            models.Index(fields=["-closed_at"], condition=Q(closed_at__isnull=False), name="matter_closed"),
+            GinIndex(
+                fields=["hands"], opclasses=["jsonb_path_ops"], condition=Q(closed_at__isnull=True),
+                name="matter_hands_open",
+            ),
+        ]  # fmt: skip
 
     @property
     def code(self) -> str:
@@ -68,6 +76,33 @@ class Matter(Subject):
 
     def home(self, act: str) -> str | None:
         return self.body
+
+
+class Pressing(models.Model):
+    """The day that presses most (最紧期限): the earliest end of a running clock of the matter; None while none runs.
+
+    Kept by the database from the deadlines, so that the longest list is read in its order from an index.
+    """
+
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="pressing")
+    due = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due", "matter"], name="pressing_due")]
+
+
+class Words(models.Model):
+    """What a matter is found by (检索词): number, title and names of parties, as characters and their pairs.
+
+    Kept by the database from the rows themselves; see `matter.search`.
+    """
+
+    matter = models.OneToOneField(Matter, on_delete=models.PROTECT, primary_key=True, related_name="words")
+    plain = models.TextField()
+    grams = SearchVectorField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["grams"], name="words_grams")]
 
 
 class Party(models.Model):
@@ -188,6 +223,9 @@ class Paper(Subject):
     delivered_at = models.DateTimeField(null=True)
     delivered_way = models.CharField(max_length=16, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["matter"], condition=Q(stage="numbered"), name="paper_to_seal")]
+
     @property
     def code(self) -> str:
         """The number; entries of the ledger name their subject by it."""
@@ -234,6 +272,9 @@ class Request(Subject):
     late = models.BooleanField(default=False)
     score = models.IntegerField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["to_body", "stage"], name="request_asked")]
+
     def home(self, act: str) -> str | None:
         return self.to_body if act in ANSWERED_BY_THE_ASKED else self.from_body
 
@@ -271,3 +312,85 @@ class Look(models.Model):
     matter = models.UUIDField(db_index=True)
     what = models.CharField(max_length=40)
     found = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-id"], name="look_person"),
+            models.Index(fields=["at"], name="look_at"),
+        ]
+
+
+class Draw(Subject):
+    """A draw (抽签、摇号、双随机抽取), public as a whole: a list of codes fixed first, entropy, result (T101, LAW-52).
+
+    `commitment` is what `digest` is taken over (`kernel.draw`), fixed by the entry `committed_in`. The entropy comes
+    from the signed checkpoint `note`, the first one made `after` the instant, and the `public` figure.
+    """
+
+    STAGES = draw_flow.STAGES
+
+    number = models.CharField(max_length=96, unique=True)
+    body = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=120)
+    day = models.DateField()
+    title = models.CharField(max_length=300)
+    commitment = models.JSONField()
+    digest = models.CharField(max_length=64)
+    committed_at = models.DateTimeField()
+    committed_in = models.UUIDField()
+    after = models.DateTimeField()
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    note = models.TextField(blank=True)
+    public = models.CharField(max_length=200, blank=True)
+    witness = models.CharField(max_length=200, blank=True)
+    entropy = models.CharField(max_length=64, blank=True)
+    chosen = models.JSONField(default=list)
+    drawn_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "purpose", "day"], condition=~Q(stage="void"), name="draw_once"),
+            models.UniqueConstraint(fields=["previous"], name="draw_replaced_once"),
+        ]
+
+    @property
+    def code(self) -> str:
+        """The number; entries of the ledger name their subject by it."""
+        return self.number
+
+    def home(self, act: str) -> str | None:
+        return self.body
+
+
+class Exercise(models.Model):
+    """How often a body exercised a power in a month (权力行使次数), folded from the ledger by `matter.usage`."""
+
+    power = models.CharField(max_length=64)
+    body = models.CharField(max_length=64)
+    month = models.DateField()
+    count = models.IntegerField()
+    last = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["power", "body", "month"], name="exercise_once")]
+        indexes = [models.Index(fields=["month"], name="exercise_month")]
+
+
+class LastUse(models.Model):
+    """The last day on which a body exercised a power (最近行使日期), folded with `Exercise`."""
+
+    power = models.CharField(max_length=64)
+    body = models.CharField(max_length=64)
+    last = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["power", "body"], name="last_use_once")]
+
+
+class UsageMark(models.Model):
+    """How far the ledger is folded into `Exercise`, and by which rights; one row."""
+
+    seq = models.BigIntegerField(default=0)
+    rights = models.JSONField(default=list)

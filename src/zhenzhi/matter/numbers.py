@@ -1,10 +1,15 @@
 """Numbers of papers and matters (编号): one series per organ, kind and year; no gaps, no reuse (LAW-67, GB/T 9704)."""
 
+from datetime import date
+from functools import lru_cache
+
 from django.db import connection
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.problem import Refused
+from zhenzhi.register import holdings
+from zhenzhi.register.holdings import Stamps
 from zhenzhi.register.models import Series
 
 _NEXT = """
@@ -21,10 +26,16 @@ def take(body: str, kind: str, year: int) -> int:
     return int(row[0])
 
 
+@lru_cache(maxsize=4096)
+def _word(stamps: Stamps, day: date, body: str, kind: str) -> str | None:
+    """The 代字 of a series on a day; read once for as long as the register bears these stamps."""
+    return Series.objects.on(day).filter(body=body, kind=kind).values_list("word", flat=True).first()
+
+
 def paper_number(body: str, kind: str) -> str:
     """A document number by GB/T 9704: 代字〔year〕n号, without 第 and without leading zeros."""
     today = clock.today()
-    series = Series.objects.on(today).filter(body=body, kind=kind).values_list("word", flat=True).first()
+    series = _word(holdings.current(holdings.remembered()).stamps, today, body, kind)
     if series is None:
         raise Refused(
             "no_series",

@@ -6,14 +6,18 @@ Rendering and signing are reactions, done when no number is locked. A paper that
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
-from zhenzhi.kernel import clock
-from zhenzhi.kernel.doing import doing
+from zhenzhi.kernel import clock, rows
+from zhenzhi.kernel.doing import doing, later
 from zhenzhi.kernel.problem import Refused
+from zhenzhi.kernel.question import PowerAsk
 from zhenzhi.matter import numbers
 from zhenzhi.matter.models import Matter, Paper
 from zhenzhi.register import gate, holdings
-from zhenzhi.register.ground import Ground
+from zhenzhi.register.ground import Ask, Ground, Kind
+from zhenzhi.register.holdings import Stamps
 from zhenzhi.register.lawbook import article_name
 from zhenzhi.register.models import Seal
 
@@ -64,9 +68,25 @@ def ground_of(matter: Matter, right: str) -> Ground:
     return gate.names(asked, clock.today(), matter.begun())
 
 
+def _held_ground(matter: Matter, right: str) -> Ground:
+    """The same inside an act: where the act itself rests on this very power, its own ground, asked and held already."""
+    asked, given = matter.power_ask(right), doing().ground
+    if asked is not None and isinstance(given, gate.Given) and _same(given.ground.ask, asked, matter.begun()):
+        return given.ground
+    return ground_of(matter, right)
+
+
+def _same(ask: Ask, asked: PowerAsk, begun: date | None) -> bool:
+    """Whether authority was asked about the same part of the same power."""
+    part = (asked.power, asked.body, asked.place, asked.act_type, asked.amount, asked.object_class, begun)
+    return ask.kind is Kind.POWER and part == (
+        ask.power, ask.body, ask.place, ask.act_type, ask.amount, ask.object_class, ask.begun
+    )  # fmt: skip
+
+
 def issue(matter: Matter, form: Form, facts: Mapping[str, object]) -> Paper:
     """Make a numbered paper inside the act being done. `facts` are what the template prints beside the names."""
-    current, ground, row = doing(), ground_of(matter, form.right), form.row()
+    current, ground, row = doing(), _held_ground(matter, form.right), form.row()
     named, sealed = _of(ground.name_on_paper, "文书名义机关"), _of(ground.seal, "用印机关")
     paper = Paper(
         stage="numbered",
@@ -78,18 +98,24 @@ def issue(matter: Matter, form: Form, facts: Mapping[str, object]) -> Paper:
         name_body=named,
         seal=_seal(sealed, ground.found.power.type),
         keeper_body=matter.body,
-        facts=_with_names(facts, ground),
+        facts=named_facts(facts, ground),
         issued_by=current.entry,
         issued_at=current.at,
         verify_code=verify_code(),
     )
-    paper.save(force_insert=True)
+    later(*rows.inserts([paper]))
     return paper
+
+
+@lru_cache(maxsize=1024)
+def _seals(stamps: Stamps, day: date, body: str) -> list[Seal]:
+    """The seals of a body on a day; read once for as long as the register bears these stamps."""
+    return list(Seal.objects.on(day).filter(body=body))
 
 
 def _seal(body: str, power_type: str) -> str:
     """The body's seal for papers of this type of power: the approval seal for licences, else the official one (T44)."""
-    seals = list(Seal.objects.on(clock.today()).filter(body=body))
+    seals = _seals(holdings.current(holdings.remembered()).stamps, clock.today(), body)
     fitting = [seal for seal in seals if power_type in seal.power_types]
     official = [seal for seal in seals if seal.kind == "official"]
     if not (fitting or official):
@@ -102,7 +128,7 @@ def _seal(body: str, power_type: str) -> str:
     return (fitting or official)[0].code
 
 
-def _with_names(facts: Mapping[str, object], ground: Ground) -> dict[str, object]:
+def named_facts(facts: Mapping[str, object], ground: Ground) -> dict[str, object]:
     """The facts with what follows from the ground: organ, who acts for it, basis lines, organ of review (T18, P-06)."""
     acting, named, basis = ground.body, ground.name_on_paper, ground.found.basis
     line = f"《{basis.law}》{article_name(basis.article)}"

@@ -11,7 +11,7 @@ from zhenzhi.kernel.canonical import plain
 from zhenzhi.kernel.identity import Who
 from zhenzhi.kernel.models import Checkpoint, Entry, GroundText, Sealed
 from zhenzhi.kernel.problem import Conflict
-from zhenzhi.matter import sealing
+from zhenzhi.matter import keys
 from zhenzhi.matter.models import Paper
 from zhenzhi.org.models import Place
 
@@ -30,7 +30,7 @@ def origin() -> str:
 def trust() -> proof.Trust:
     """What this county asks verifiers to trust; it is to be handed out by another way than the papers.
 
-    Reads the file that `write_trust` wrote and makes no key. Raises Conflict while there is none.
+    Reads the file that `write_trust` wrote. Raises Conflict while there is none.
     """
     try:
         return proof.Trust.read((settings.DATA / "trust.json").read_bytes())
@@ -43,18 +43,33 @@ def trust() -> proof.Trust:
 
 
 def write_trust() -> proof.Trust:
-    """Write the trust file to the data folder, for `verify` here and for handing out; makes the keys at first use."""
-    key = note.open_key(settings.DATA / "ledger.key")
-    authority = sealing.authority().certificate.decode()
-    found = proof.Trust(_county(clock.today()).name, origin(), note.public_text(key), (authority,))
+    """Write the trust file to the data folder, for `verify` here and for handing out.
+
+    Raises Conflict where the county's keys are missing: no new ones are made here.
+    """
+    public = note.public_text(keys.ledger_key())
+    authority = keys.authority().certificate.decode()
+    found = proof.Trust(_county(clock.today()).name, origin(), public, (authority,))
     (settings.DATA / "trust.json").write_bytes(found.write())
     return found
 
 
 def publish() -> Checkpoint:
-    """Seal what is committed and publish a signed checkpoint in the data folder, the trust file beside it."""
+    """Seal what is committed and publish a signed checkpoint in the data folder, the trust file beside it.
+
+    Raises Conflict where the county's keys are missing, or the key is not the one of the earlier checkpoints.
+    """
+    key = keys.ledger_key()
+    last = Checkpoint.objects.order_by("-size", "-at").first()
+    if last is not None and note.read(last.note, note.public_text(key)) is None:
+        raise Conflict(
+            "foreign_key",
+            f"{keys.ledger_file()} 不是签发以往检查点的密钥，未签发。请放回本县原来的密钥。",
+            f"{keys.ledger_file()} did not sign the earlier checkpoints, so nothing was signed. Put the county's own"
+            " key back.",
+        )
     write_trust()
-    return checkpoint.publish(origin(), note.open_key(settings.DATA / "ledger.key"), settings.DATA / "checkpoints")
+    return checkpoint.publish(origin(), key, settings.DATA / "checkpoints")
 
 
 def bundle_for(paper: Paper) -> bytes:

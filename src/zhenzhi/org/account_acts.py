@@ -2,7 +2,8 @@
 
 No password and no token comes here, only what `make_password` and SHA-256 leave of them; the ledger veils even that.
 The subject of each act is the person whose account it is. Who sets a password can sign in as its owner, so a town keeps
-the accounts of its own staff and of residents only; those of everybody else are the county's.
+the accounts of its own staff only, and of residents those that were opened there, where the person stood at the window.
+All others are the county's.
 """
 
 import hashlib
@@ -26,17 +27,26 @@ _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,39}")
 
 
 def _within_reach(person: Person) -> None:
-    """Raises Refused unless the acting office reaches every body where the person holds a post, now or later."""
+    """Raises Refused unless the acting office reaches every body where the person holds a post, now or later; of
+    somebody without a post, the body that opened the account."""
     current = doing()
     day = current.at.astimezone(clock.BEIJING).date()
-    for body in queries.bodies_from(person.code, day):
+    kept = Account.objects.filter(person=person.code).values_list("opened_at", flat=True)
+    for body in queries.bodies_from(person.code, day) or kept:
         if not queries.reaches(current.by.id, account_flow.OPEN.right, body, day):
             raise Refused(
                 "outside_own_town",
-                "只能管理本乡镇人员的账号。请联系县级账号管理员。",
-                "You keep the accounts of your own town only. Ask the county's keeper of accounts.",
+                "只能管理本乡镇人员以及在本乡镇开通的群众账号。请联系县级账号管理员。",
+                "You keep the accounts of your own town, and of residents those opened there. Ask the county's keeper.",
                 article=account_flow.OPEN.law,
             )
+
+
+def _own_office() -> str:
+    """The body for which the account is opened: that of the post by which the actor acts."""
+    current = doing()
+    appointment = current.ground.appointment if current.ground is not None else None
+    return queries.office(appointment, current.at.astimezone(clock.BEIJING).date())
 
 
 def _account(person: Person) -> Account:
@@ -49,7 +59,7 @@ def _account(person: Person) -> Account:
 
 @act(account_flow.OPEN)
 def open_account(person: Person, *, username: Plain, password_hash: str, by: Actor) -> None:
-    """开通账号: an account with a first password, which its owner must change at the first sign-in.
+    """开通账号 (Open an account): an account with a first password, which its owner must change at the first sign-in.
 
     `password_hash` is what Django's `make_password` returns. An account that was closed is opened again.
     """
@@ -67,13 +77,16 @@ def open_account(person: Person, *, username: Plain, password_hash: str, by: Act
         raise Conflict("has_account", "此人已有账号。", "This person has an account already.")
     Account.objects.update_or_create(
         person=person.code,
-        defaults={"username": username, "password": password_hash, "is_active": True, "must_change": True},
-    )
+        defaults={
+            "username": username, "password": password_hash, "is_active": True, "must_change": True,
+            "opened_at": _own_office(),
+        },
+    )  # fmt: skip
 
 
 @act(account_flow.CLOSE)
 def close_account(person: Person, *, reason: str, by: Actor) -> None:
-    """停用账号: nobody signs in with it any more, and its tokens end; the history keeps its name."""
+    """停用账号 (Close the account): nobody signs in with it any more, its tokens end; the history keeps its name."""
     account = _account(person)
     Token.objects.filter(account=account).delete()
     Authenticator.objects.filter(user=account).delete()
@@ -83,7 +96,9 @@ def close_account(person: Person, *, reason: str, by: Actor) -> None:
 
 @act(account_flow.SET_PASSWORD)
 def set_password(person: Person, *, password_hash: str, by: Actor) -> None:
-    """重设密码: a new first password, told to its owner in person, who must change it; sessions and passkeys end."""
+    """重设密码 (Set a new password): a new first password, told to its owner in person, who must change it; sessions
+    and passkeys end.
+    """
     account = _account(person)
     Authenticator.objects.filter(user=account).delete()  # whoever had got hold of the account may have added their own
     account.password, account.must_change = password_hash, True
@@ -98,7 +113,7 @@ def new_token() -> tuple[str, bytes]:
 
 @act(account_flow.ISSUE_TOKEN)
 def issue_token(person: Person, *, digest: bytes, label: Plain, ends_at: datetime, by: Actor) -> None:
-    """签发接口令牌: a program may act as this person until `ends_at`; `digest` is the token's SHA-256."""
+    """签发接口令牌 (Issue a token): a program may act as this person until `ends_at`; `digest` is its SHA-256."""
     if ends_at <= doing().at:
         raise Invalid("ends_at", "截止时间须在将来。", "The end must be in the future.", detail={"ends_at": "future"})
     Token.objects.create(digest=digest, account=_account(person), label=label[:80], made_at=doing().at, ends_at=ends_at)
@@ -106,13 +121,13 @@ def issue_token(person: Person, *, digest: bytes, label: Plain, ends_at: datetim
 
 @act(account_flow.REVOKE_TOKEN)
 def revoke_token(person: Person, *, digest: bytes, by: Actor) -> None:
-    """吊销接口令牌: the token ends at once."""
+    """吊销接口令牌 (Revoke the token): the token ends at once."""
     if not Token.objects.filter(account=_account(person), digest=digest).delete()[0]:
         raise NotFound
 
 
 @bulk_act(account_flow.FOUND)
 def found_accounts(accounts: Sequence[Account], *, by: Actor) -> list[Fact]:
-    """装载账号: the first accounts of a county, before the founding is closed."""
+    """装载账号 (Load the first accounts): the first accounts of a county, before the founding is closed."""
     Account.objects.bulk_create(accounts, batch_size=1000)
     return []

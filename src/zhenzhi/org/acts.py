@@ -19,7 +19,9 @@ __all__ = ["days"]
 
 @bulk_act(flow.FOUND)
 def found(rows: Sequence[Fact], *, by: Actor) -> list[Fact]:
-    """建县装载: the first load of bodies, places, posts and people; possible only until the founding is closed."""
+    """建县装载 (Load the county): the first load of bodies, places, posts and people; possible only until the founding
+    is closed.
+    """
     for row in rows:
         row.stage = "in_force"
     record(*rows)
@@ -28,7 +30,7 @@ def found(rows: Sequence[Fact], *, by: Actor) -> list[Fact]:
 
 @bulk_act(flow.FOUND)
 def found_calendar(days: Sequence[CalendarDay], *, by: Actor) -> list[Fact]:
-    """装载日历: the published working days of past and present years (LAW 0.3)."""
+    """装载日历 (Load the calendar): the published working days of past and present years (LAW 0.3)."""
     CalendarDay.objects.bulk_create(days, batch_size=2000)
     stamp("calendar")
     return []
@@ -56,7 +58,7 @@ def enter_place(
     population: int | None = None,
     by: Actor,
 ) -> Place:
-    """登记区划: a new place below an existing one, from a day on."""
+    """登记区划 (Enter a place): a new place below an existing one, from a day on."""
     valid = span(start, end)
     refer(Place, parent.code, valid, "parent", "上级区划", "place above")
     if _BELOW.index(level) <= _BELOW.index(parent.level):
@@ -73,7 +75,9 @@ def enter_place(
 
 @opening_act(flow.PLACE)
 def change_place(place: Place, *, start: date, name: Plain = "", population: int | None = None, by: Actor) -> Place:
-    """变更区划: another name or number of people from a day on; from its first day it is a correction."""
+    """变更区划 (Change the place): another name or number of people from a day on; from its first day it is a
+    correction.
+    """
     changes: dict[str, object] = {"name": name.strip() or place.name}
     if population is not None:
         changes["population"] = population
@@ -82,7 +86,7 @@ def change_place(place: Place, *, start: date, name: Plain = "", population: int
 
 @act(flow.MERGE)
 def merge_place(place: Place, *, into: Plain, day: date, by: Actor) -> None:
-    """并入区划: from `day` the place is part of its successor `into`; the places below it move there.
+    """并入区划 (Merge the place): from `day` the place is part of its successor `into`; the places below it move there.
 
     Bodies of the place must be ended or moved first: whose powers they hold is decided, never assumed.
     """
@@ -112,7 +116,7 @@ def found_body(
     uscc: Plain = "",
     by: Actor,
 ) -> Body:
-    """设立机构: a body at a place, from a day on; the bodies it names must exist on all its days."""
+    """设立机构 (Set up a body): a body at a place, from a day on; the bodies it names must exist on all its days."""
     valid = span(start, end)
     refer(Place, place.code, valid, "place", "区划", "place")
     for field, other in (("above", above), ("government", government), ("acts_for", acts_for)):
@@ -134,13 +138,13 @@ def found_body(
 
 @opening_act(flow.BODY)
 def rename_body(body: Body, *, name: Plain, start: date, name_en: Plain = "", by: Actor) -> Body:
-    """机构更名: another name from a day on; papers of earlier days keep the earlier name."""
+    """机构更名 (Rename the body): another name from a day on; papers of earlier days keep the earlier name."""
     return amend(body, start, name=named(name), name_en=name_en or body.name_en)
 
 
 @act(flow.END_BODY)
 def end_body(body: Body, *, day: date, by: Actor) -> None:
-    """撤销机构: from `day` the body no longer exists; its posts must have ended by then."""
+    """撤销机构 (Abolish the body): from `day` the body no longer exists; its posts must have ended by then."""
     body.valid = until(body, day)
     unused(day, Post, "岗位", body=body.code)
     unused(day, Body, "下属机构", acts_for=body.code)
@@ -159,7 +163,7 @@ def create_post(
     end: date | None = None,
     by: Actor,
 ) -> Post:
-    """设置岗位: a post at a body with its rights; the body must exist on all days of the post."""
+    """设置岗位 (Create a post): a post at a body with its rights; the body must exist on all days of the post."""
     valid = span(start, end)
     refer(Body, body.code, valid, "body", "机构", "body")
     return Post(
@@ -169,12 +173,14 @@ def create_post(
 
 @opening_act(flow.POST)
 def change_post_rights(post: Post, *, rights: Sequence[Plain], start: date, by: Actor) -> Post:
-    """调整岗位权限: other rights from a day on; what the post could do before stays on record."""
+    """调整岗位权限 (Change the rights of the post): other rights from a day on; what the post could do before stays on
+    record.
+    """
     return amend(post, start, rights=sorted(set(rights)))
 
 
 @act(flow.END_POST)
 def end_post(post: Post, *, day: date, by: Actor) -> None:
-    """撤销岗位: from `day` the post no longer exists; whoever holds it must have left by then."""
+    """撤销岗位 (Abolish the post): from `day` the post no longer exists; whoever holds it must have left by then."""
     post.valid = until(post, day)
     unused(day, Appointment, "任职", post=post.code)

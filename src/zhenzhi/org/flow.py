@@ -28,6 +28,8 @@ LEAVE       = Inner(HELD,        "ended",     "staff.appoint",    Who.OFFICER,  
 CORRECT     = Inner({"in_force", "ended"}, None, "staff.appoint", Who.OFFICER,  "LAW-63")
 CREDENTIAL  = Inner(set(),       "in_force",  "credential.issue", Who.OFFICER,  "行政处罚法 42")
 WITHDRAW    = Inner(HELD,        "withdrawn", "credential.issue", Who.OFFICER,  "行政处罚法 42")
+
+ANNUL       = Inner(set(),       "annulled",  "org.manage",       Who.OFFICER,  "LAW-63")
 # fmt: on
 
 _TWICE_EN = "is registered for some of these days already. Check the dates, or change the record that stands."
@@ -59,5 +61,6 @@ STAGES = {
     "in_force": ("有效", "In force"),
     "ended": ("已终止", "Ended"),
     "withdrawn": ("已收回", "Withdrawn"),
+    "annulled": ("登记有误，已撤销", "Entered by mistake"),
 }
 """The words for the stages, Chinese and English; pages and messages both take them from here."""

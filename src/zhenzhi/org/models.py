@@ -150,6 +150,8 @@ class Account(AbstractBaseUser):
     person = models.CharField(max_length=64, unique=True)
     is_active = models.BooleanField(default=True)
     must_change = models.BooleanField(default=False)  # the password was given by an administrator
+    # The body whose keeper opened it; empty if it was founded.
+    opened_at = models.CharField(max_length=64, blank=True, default="")
     date_joined = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -171,3 +173,39 @@ class Token(models.Model):
     label = models.CharField(max_length=80)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+
+
+class Webhook(models.Model):
+    """A subscription to events (事件订阅) of a body: where they go, and which; no types means all.
+
+    Its secret is derived from the installation's own (`kernel.events.secret`); a new `generation` is a new secret.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    body = models.CharField(max_length=64)
+    label = models.CharField(max_length=80)
+    url = models.CharField(max_length=400)
+    types = ArrayField(models.CharField(max_length=64), default=list)
+    generation = models.IntegerField(default=1)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Sending(models.Model):
+    """One event owed to one subscription (待发事件): due while `next_at` is set; given up when neither sent nor due."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT)
+    event = models.UUIDField()
+    type = models.CharField(max_length=64)
+    content = models.JSONField()
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    attempts = models.IntegerField(default=0)
+    status = models.IntegerField(null=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["webhook", "event"], name="sending_once")]
+        indexes = [models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="sending_due")]

@@ -46,7 +46,9 @@ def register_person(
     phone: str = "",
     by: Actor,
 ) -> Person:
-    """登记人员: a person comes into the book, at the body that takes them on; this alone gives no right."""
+    """登记人员 (Register a person): a person comes into the book, at the body that takes them on; this alone gives no
+    right.
+    """
     _within_reach(body.code)
     return Person(
         code=code or str(uuid7()), name=named(name), staff=staff, id_kind=id_kind, id_number=id_number, phone=phone,
@@ -58,7 +60,9 @@ def register_person(
 def change_person(
     person: Person, *, start: date, name: str = "", staff: Staff | None = None, phone: str = "", by: Actor
 ) -> Person:
-    """变更人员信息: name, kind of employment or telephone from a day on (LAW-6 reads the kind of that day)."""
+    """变更人员信息 (Change the person's record): name, kind of employment or telephone from a day on (LAW-6 reads the
+    kind of that day).
+    """
     for body in queries.bodies_of(person.code, start):
         _within_reach(body)
     return amend(
@@ -76,7 +80,7 @@ def appoint(
     kind: Literal["formal", "acting", "seconded"] = "formal",
     by: Actor,
 ) -> Appointment:
-    """任职: a person takes a post for some days; person and post must exist on all of them."""
+    """任职 (Appoint to the post): a person takes a post for some days; person and post must exist on all of them."""
     _within_reach(post.body)
     valid = span(start, end)
     refer(Post, post.code, valid, "post", "岗位", "post")
@@ -101,14 +105,18 @@ def _not_oneself(person: str, by: Actor) -> None:
 
 @act(flow.LEAVE)
 def end_appointment(appointment: Appointment, *, day: date, by: Actor) -> None:
-    """免职离任: from `day` the person no longer holds the post; a past day corrects what was known."""
+    """免职离任 (End the appointment): from `day` the person no longer holds the post; a past day corrects what was
+    known.
+    """
     _within_reach(_body_of(appointment))
     appointment.valid = until(appointment, day)
 
 
 @act(flow.CORRECT)
 def correct_appointment(appointment: Appointment, *, start: date, end: date | None = None, by: Actor) -> None:
-    """更正任职日期: the days were entered wrongly; the earlier knowledge stays on record (LAW-63)."""
+    """更正任职日期 (Correct the appointment's days): the days were entered wrongly; the earlier knowledge stays on
+    record (LAW-63).
+    """
     _within_reach(_body_of(appointment))
     _not_oneself(appointment.person, by)
     appointment.valid = span(start, end)
@@ -134,7 +142,7 @@ def issue_credential(
     fields: Sequence[Plain] = (),
     by: Actor,
 ) -> Credential:
-    """发证: an enforcement or other credential; one number belongs to one person on a day (T55).
+    """发证 (Issue a credential): an enforcement or other credential; one number belongs to one person on a day (T55).
 
     No `fields` means good for every field.
     """
@@ -148,6 +156,6 @@ def issue_credential(
 
 @act(flow.WITHDRAW)
 def withdraw_credential(credential: Credential, *, day: date, reason: str, by: Actor) -> None:
-    """收回证件: from `day` the credential is no longer good."""
+    """收回证件 (Withdraw the credential): from `day` the credential is no longer good."""
     named(reason, "reason")
     credential.valid = until(credential, day)

@@ -14,7 +14,9 @@ from zhenzhi.register.models import Entered, Parameter
 
 @bulk_act(flow.FOUND)
 def found(rows: Sequence[Entered], *, by: Actor) -> list[Entered]:
-    """建县装载: the first load of laws, powers, instruments, grants and rules; only until the founding is closed."""
+    """建县装载 (Load the register): the first load of laws, powers, instruments, grants and rules; only until the
+    founding is closed.
+    """
     for row in rows:
         row.stage = row.stage or "in_force"
     record(*rows)
@@ -23,7 +25,7 @@ def found(rows: Sequence[Entered], *, by: Actor) -> list[Entered]:
 
 @opening_act(flow.CLOSE_FOUNDING)
 def close_founding(county: Place, *, by: Actor) -> Parameter:
-    """装载结束: from now on nobody acts as founder in this county; every change needs a right."""
+    """装载结束 (Close the founding): from now on nobody acts as founder in this county; every change needs a right."""
     return Parameter(
         code=holdings.FOUNDING_CLOSED,
         valid=days(clock.today()),

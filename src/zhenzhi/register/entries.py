@@ -58,7 +58,7 @@ def enter_power(
     source: Plain = "",
     by: Actor,
 ) -> Power:
-    """起草权力事项: a power with its basis and its duty; without effect until published (T01, T02).
+    """起草权力事项 (Draft a power): a power with its basis and its duty; without effect until published (T01, T02).
 
     `owner` is the competent body and owes the duty; `shared` says that the law gives it to every such body.
     """
@@ -76,7 +76,9 @@ def enter_power(
 
 @bulk_act(flow.DRAFT_POWER)
 def enter_powers(rows: Sequence[PowerRow], *, start: date, by: Actor) -> list[Power]:
-    """导入权力清单: cleaned rows of a list become drafts, all or nothing. Raises Invalid naming every faulty row."""
+    """导入权力清单 (Import a list of powers): cleaned rows of a list become drafts, all or nothing. Raises Invalid
+    naming every faulty row.
+    """
     known = {body.name: body.code for body in Body.objects.on(start)}
     faults = [f"{row.row}:{row.department}" for row in rows if row.department not in known]
     codes = [row.code for row in rows if row.code]
@@ -112,7 +114,9 @@ def _imported(row: PowerRow, holder: str, start: date) -> Power:
 
 @bulk_act(flow.PUBLISH)
 def publish_powers(powers: Sequence[Power], *, list_version: Plain, start: date, by: Actor) -> list[Power]:
-    """公布清单: drafts become a published version of the list, in force from `start` (T01, T02, T06)."""
+    """公布清单 (Publish the list): drafts become a published version of the list, in force from `start` (T01, T02,
+    T06).
+    """
     named(list_version, "list_version")
     published = [amend(power, max(start, power.start), list_version=list_version, stage="in_force") for power in powers]
     owned = set(
@@ -147,7 +151,9 @@ def change_power(
     act_types: Sequence[Plain] | None = None,
     by: Actor,
 ) -> Power:
-    """变更权力事项: from `start` it stands in a new version of the list; the old version stays readable (T07)."""
+    """变更权力事项 (Change the power): from `start` it stands in a new version of the list; the old version stays
+    readable (T07).
+    """
     if list_version.strip() in ("", power.list_version):
         raise Invalid(
             "same_version",
@@ -175,7 +181,9 @@ def withdraw_power(
     cause: Literal["law_repealed", "law_changed", "merged", "entered_wrongly"],
     by: Actor,
 ) -> None:
-    """取消权力事项: from `day` it is off the list; grants handed down must have ended by then (LAW-48)."""
+    """取消权力事项 (Take the power off the list): from `day` it is off the list; grants handed down must have ended by
+    then (LAW-48).
+    """
     named(document, "document")
     unused(day, Grant, "授权", power=power.code, mode__in=sorted(MODES - {STATUTORY}))
     power.valid = until(power, day)
@@ -246,7 +254,8 @@ def enter_item(
     outside_until: date | None = None,
     by: Actor,
 ) -> ServiceItem:
-    """登记办事事项: what residents apply for, with its complete list of papers; `fee` in fen (T49, LAW-47).
+    """登记办事事项 (Enter a service item): what residents apply for, with its complete list of papers; `fee` in fen
+    (T49, LAW-47).
 
     `window` is the centre's; an item handed down may do without until `outside_until` at most (T43).
     """
@@ -279,7 +288,9 @@ def change_item(
     fee_basis: Plain | None = None,
     by: Actor,
 ) -> ServiceItem:
-    """变更办事事项: another version from a day on; applications already made keep theirs (LAW-49)."""
+    """变更办事事项 (Change the service item): another version from a day on; applications already made keep theirs
+    (LAW-49).
+    """
     told = {
         "name": name or None, "promised_limit": promised_limit, "statutory_limit": statutory_limit,
         "statutory_basis": statutory_basis or None, "conditions": conditions or None,
@@ -291,5 +302,5 @@ def change_item(
 
 @act(flow.END_ITEM)
 def end_item(item: ServiceItem, *, day: date, by: Actor) -> None:
-    """停办事项: from `day` nobody can apply for it; what was applied for goes on (LAW-49)."""
+    """停办事项 (End the service item): from `day` nobody can apply for it; what was applied for goes on (LAW-49)."""
     item.valid = until(item, day)

@@ -20,6 +20,10 @@ WITHDRAW_POWER = Inner({"in_force", "draft"},   "withdrawn", "register.publish",
 ITEM           = Inner(set(),                   "in_force",  "register.publish", Who.OFFICER, "行政许可法 30")
 END_ITEM       = Inner({"in_force"},            "ended",     "register.publish", Who.OFFICER, "行政许可法 30")
 
+PROCEDURE      = Inner(set(),                   "in_force",  "register.publish", Who.OFFICER, "文件003;S18")
+END_PROCEDURE  = Inner({"in_force"},            "ended",     "register.publish", Who.OFFICER, "文件003;S18")
+ANNUL          = Inner(set(),                   "annulled",  "register.publish", Who.OFFICER, "LAW-63")
+
 RULE           = Inner(set(),                   "in_force",  "rule.manage",      Who.OFFICER, "DESIGN 6")
 CALENDAR       = Inner(set(),                   "in_force",  "calendar.manage",  Who.OFFICER, "LAW 0.3")
 SEAL           = Inner(set(),                   "in_force",  "org.manage",       Who.OFFICER, "国发〔1999〕25号")
@@ -67,5 +71,6 @@ STAGES = {
     "in_force": ("有效", "In force"),
     "withdrawn": ("已移出", "Taken off the list"),
     "ended": ("已终止", "Ended"),
+    "annulled": ("登记有误，已撤销", "Entered by mistake"),
 }
 """The words for the stages, Chinese and English; pages and messages both take them from here."""

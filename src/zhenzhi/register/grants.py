@@ -48,7 +48,9 @@ class Order:
 
 @opening_act(life_flow.OPEN_GRANT)
 def open_grant(instrument: Instrument, *, order: Order, by: Actor) -> Grant:
-    """启用授权: a body gets a power under an instrument; the giver's cells are cut in the same act (T05)."""
+    """启用授权 (Open a grant): a body gets a power under an instrument; the giver's cells are cut in the same act
+    (T05).
+    """
     grant = _grant(instrument, order)
     made = _lay(grant)
     facts = holdings.load()
@@ -59,7 +61,7 @@ def open_grant(instrument: Instrument, *, order: Order, by: Actor) -> Grant:
 
 @bulk_act(life_flow.OPEN_GRANT)
 def open_grants(instrument: Instrument, *, orders: Sequence[Order], by: Actor) -> list[Grant]:
-    """批量启用授权: many grants under one instrument, all or nothing."""
+    """批量启用授权 (Open several grants): many grants under one instrument, all or nothing."""
     rows = [_grant(instrument, order) for order in orders]
     for row in rows:
         row.stage = "open"
@@ -160,7 +162,8 @@ def _prove(facts: Facts, grant: Grant, made: Sequence[Cell]) -> None:
 def stop_grant(
     grant: Grant, *, day: date, document: Plain, consent_by: Plain, finish_running: bool = False, by: Actor
 ) -> None:
-    """停止行使: from `day` no new act; with the consent of the county government and its document (T30).
+    """停止行使 (Stop the grant): from `day` no new act; with the consent of the county government and its document
+    (T30).
 
     `finish_running` lets matters begun before be finished here. The grant's row is locked, so no act slips past.
     """
@@ -186,7 +189,7 @@ def _not_past(day: date, grant: Grant) -> None:
 
 @act(life_flow.RESUME)
 def resume_grant(grant: Grant, *, day: date, document: Plain, consent_by: Plain, by: Actor) -> None:
-    """恢复行使: from `day` the body may act again, by a document of the same government (S59)."""
+    """恢复行使 (Resume the grant): from `day` the body may act again, by a document of the same government (S59)."""
     _not_past(day, grant)
     for stop in Stop.objects.known().filter(grant=grant.code):
         if stop.end is None or stop.end > day:
@@ -197,7 +200,7 @@ def resume_grant(grant: Grant, *, day: date, document: Plain, consent_by: Plain,
 
 @act(life_flow.END_GRANT)
 def end_grant(grant: Grant, *, day: date, document: Plain, consent_by: Plain, by: Actor) -> None:
-    """收回授权: from `day` the power returns to the body it was taken from, in the same act (S58, S59)."""
+    """收回授权 (End the grant): from `day` the power returns to the body it came from, in the same act (S58, S59)."""
     _not_past(day, grant)
     before = holdings.grant_fact(grant)
     grant.valid = until(grant, day)

@@ -133,7 +133,8 @@ def _records(after: int | None) -> f.Records:
 
 
 def _rows(code: str, after: int | None = None) -> list[dict[str, str]]:
-    found = models.DecisionTable.objects.known(after).filter(code=code).order_by("-valid").first()
+    """The rows of a table that hold today."""
+    found = models.DecisionTable.objects.known(after).filter(code=code, valid__contains=clock.today()).first()
     return [] if found is None else list(found.rows)
 
 
@@ -142,7 +143,7 @@ def _several(cell: str) -> frozenset[str]:
 
 
 def tables(after: int | None = None) -> Tables:
-    """The tables that authority is given, from the register."""
+    """The tables that authority is given, from the register: those that hold today."""
     kinds, bodies = _rows("act_types", after), _rows("entrustees", after)
     needs = (
         CredentialNeed(row["code"], row["credential"], _several(row["person_kinds"]), row["article"])
@@ -169,10 +170,12 @@ Stamps = tuple[UUID | None, UUID | None, UUID | None]
 class Holding:
     """All of the register that acts read, as known at one moment: facts, dated parameters, tables, the calendar.
 
-    `stamps` are those of the books just before it was loaded; an answer holds only while the books still bear them.
+    `stamps` are those of the books just before it was loaded; an answer holds only while the books still bear them,
+    and only on its `day`: tables and settings of rules entered beforehand take effect at midnight.
     """
 
     stamps: Stamps
+    day: date
     facts: f.Facts
     parameters: dict[str, tuple[models.Parameter, ...]]
     tables: dict[str, tuple[models.DecisionTable, ...]]
@@ -208,7 +211,7 @@ def current(seen: Stamps | None = None) -> Holding:
     """The register as known now. `seen` are stamps read just before; it is loaded anew when they differ."""
     seen = stamps() if seen is None else seen
     holding = _cache.holding
-    if holding is None or holding.stamps != seen:
+    if holding is None or holding.stamps != seen or holding.day != clock.today():
         # Stamps first: if an act commits while we load, they are too old and the next question loads again.
         holding = _cache.holding = _load_holding(stamps())
     return holding
@@ -245,6 +248,7 @@ def _load_holding(before: Stamps) -> Holding:
     covered = max((day for day in days if (day.month, day.day) == (12, 31)), default=date.min)
     return Holding(
         before,
+        clock.today(),
         load(),
         parameters,
         found,

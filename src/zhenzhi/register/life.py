@@ -37,7 +37,9 @@ def draft_instrument(
     items: Sequence[Plain] = (),
     by: Actor,
 ) -> Instrument:
-    """起草依据文书: agreement, memo, county list or decision, with its items and days; it has no effect yet."""
+    """起草依据文书 (Draft an instrument): agreement, memo, county list or decision, with its items and days; it has no
+    effect yet.
+    """
     valid = span(start, end)
     refer(Body, principal.code, valid, "principal", "机构", "body")
     for power in items:
@@ -74,7 +76,9 @@ def enter_higher(
     items: Sequence[Plain] = (),
     by: Actor,
 ) -> Instrument:
-    """录入上位依据: a statute or a provincial decision, as published; the county records it and signs nothing."""
+    """录入上位依据 (Enter a higher instrument): a statute or a provincial decision, as published; the county records it
+    and signs nothing.
+    """
     not_later(announced)
     return Instrument(
         code=named(code, "code"), kind=kind, title=named(title, "title"), number=named(number, "number"),
@@ -109,35 +113,39 @@ def _at_very_body(body: str) -> None:
 
 @act(life_flow.SIGN_PRINCIPAL)
 def sign_for_principal(instrument: Instrument, *, by: Actor) -> None:
-    """委托方签署: the principal, or the one body that issues a list or decision, signs today."""
+    """委托方签署 (Sign for the principal): the principal, or the one body that issues a list or decision, signs."""
     _at_very_body(instrument.principal)
     instrument.signed_principal = clock.today()
 
 
 @act(life_flow.SIGN_AGENT)
 def sign_for_agent(instrument: Instrument, *, by: Actor) -> None:
-    """受托方签署: the town signs today, of its own will; without it there is no agreement (T17)."""
+    """受托方签署 (Sign for the receiving body): the town signs today, of its own will; without it there is no agreement
+    (T17).
+    """
     _at_very_body(instrument.agent)
     instrument.signed_agent = clock.today()
 
 
 @act(life_flow.DECLINE)
 def decline(instrument: Instrument, *, reason: str, by: Actor) -> None:
-    """受托方不同意: the town does not sign; the draft ends and has no effect (T17)."""
+    """受托方不同意 (Decline to sign): the town does not sign; the draft ends and has no effect (T17)."""
     _at_very_body(instrument.agent)
     instrument.ending = {"cause": "declined", "reason": named(reason, "reason")}
 
 
 @act(life_flow.FILE)
 def file(instrument: Instrument, *, on: date, by: Actor) -> None:
-    """法制备案: the legal office has taken it on file, after every signature (T16)."""
+    """法制备案 (Take on file): the legal office has taken it on file, after every signature (T16)."""
     not_later(on, max(filter(None, (instrument.signed_principal, instrument.signed_agent)), default=None))
     instrument.filed = on
 
 
 @act(life_flow.ANNOUNCE)
 def announce(instrument: Instrument, *, on: date, where: Plain, by: Actor) -> None:
-    """公告: the public can read it since that day at that place; from its start grants may open (T16)."""
+    """公告 (Announce the instrument): the public can read it since that day at that place; from its start grants may
+    open (T16).
+    """
     not_later(on, instrument.filed)
     instrument.announced, instrument.announced_at = on, named(where, "where")
 
@@ -154,7 +162,8 @@ def end_instrument(
     cases: Mapping[str, Literal["finish_here", "hand_over"]] | None = None,
     by: Actor,
 ) -> None:
-    """终止协议: from `day` no new act opens; its grants end and the powers return; each open case is decided on (T21).
+    """终止协议 (End the agreement): from `day` no new act opens; its grants end and the powers return; each open case
+    is decided on (T21).
 
     `cases` maps the number of every open case to where it goes. `fault` tells the serious fault, `agent_consent` the
     document by which the town agreed.

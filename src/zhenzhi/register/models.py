@@ -5,8 +5,11 @@ from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField, Ran
 from django.db import models
 from django.db.models import Q
 
-from zhenzhi.kernel.models import Dated, no_overlap
+from zhenzhi.kernel.keys import uuid7
+from zhenzhi.kernel.models import Dated, Subject, no_overlap
 from zhenzhi.register import flow, life_flow
+from zhenzhi.register.lists import flow as list_flow
+from zhenzhi.register.lists.kinds import KINDS
 
 
 class Entered(Dated):
@@ -280,3 +283,70 @@ class Series(Entered):
 
     class Meta:
         constraints = [no_overlap("series_once", "body", "kind")]
+
+
+class ListVersion(Subject):
+    """A version of a list (清单版本), content included: drafted, reviewed, published; never changed afterwards (T07).
+
+    `body` publishes it, `town` is the town government whose own list it is. `base` is the version it was drafted from:
+    it can follow that one only. `digest` is the SHA-256 of its rows since it was handed in for review. `standing` lists
+    the grants of powers that stay although their duty left the town: a list changes no competence (LAW 6.3).
+    """
+
+    STAGES = list_flow.STAGES
+
+    kind = models.CharField(max_length=16, choices=[(kind.code, kind.zh) for kind in KINDS.values()])
+    body = models.CharField(max_length=64)
+    town = models.CharField(max_length=64, blank=True)
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+    base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="next")
+    digest = models.CharField(max_length=64, blank=True)
+    review = models.TextField(blank=True)
+    comment_from = models.DateField(null=True)
+    comment_to = models.DateField(null=True)
+    comment_at = models.CharField(max_length=120, blank=True)
+    comment_result = models.TextField(blank=True)
+    document = models.CharField(max_length=80, blank=True)
+    published_on = models.DateField(null=True)
+    published_at = models.CharField(max_length=120, blank=True)
+    standing = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "body", "town", "number"], condition=~Q(stage="dropped"), name="list_number_once"
+            )
+        ]
+
+    @property
+    def series(self) -> str:
+        """Code of the list that this is a version of: its kind, and the town or body whose list it is."""
+        return f"{self.kind}:{self.town or self.body}"
+
+    @property
+    def code(self) -> str:
+        """List and number; entries of the ledger name their subject by it."""
+        return f"{self.series}:{self.number}"[:64]
+
+
+class ListRow(models.Model):
+    """A row of a list version (清单行): its stable code, and its cells by column."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    version = models.ForeignKey(ListVersion, on_delete=models.PROTECT, related_name="rows")
+    seq = models.IntegerField()
+    code = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "code"], name="list_row_once")]
+
+
+class ListInForce(Entered):
+    """Which version of a list holds on which days (有效清单): the list read on both time axes. `code` is the series."""
+
+    version = models.ForeignKey(ListVersion, on_delete=models.PROTECT, related_name="times")
+
+    class Meta:
+        constraints = [no_overlap("list_once", "code")]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from zhenzhi.kernel import clock
+from zhenzhi.kernel import clock, rows
 from zhenzhi.kernel.act import act, opening_act
-from zhenzhi.kernel.doing import doing
+from zhenzhi.kernel.doing import doing, later, send
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.ledger import Plain
 from zhenzhi.kernel.problem import Conflict, Invalid, Refused
@@ -72,34 +72,36 @@ def _renewed(item: ServiceItem, filing: Filing) -> Licence | None:
 
 def _keep_parties(application: Application, filing: Filing) -> None:
     people = [("applicant", filing.applicant)] + ([("agent", filing.agent)] if filing.agent else [])
-    Party.objects.bulk_create(
-        [
+    later(
+        *rows.inserts([
             Party(
                 matter_id=application.id, role=role, kind=who.kind, name=who.name, id_kind=who.id_kind,
                 id_number=who.id_number, phone=who.phone, address=who.address, mandate=who.mandate,
                 mandate_until=who.mandate_until,
             )
             for role, who in people
-        ]
+        ])
     )  # fmt: skip
+    if filing.agent is not None:
+        send(doing().writes)  # authority, asked next, looks up the agent's mandate (T52)
 
 
 def _keep_materials(application: Application, given: Sequence[Given]) -> None:
     names = {line["seq"]: line["name"] for line in items.of(application).materials}
-    Material.objects.bulk_create(
-        [
+    later(
+        *rows.inserts([
             Material(
                 matter_id=application.id, seq=one.seq, name=names[one.seq], file=one.file, file_kind=one.file_kind,
                 file_name=one.file_name, given_at=doing().at,
             )
             for one in given
-        ]
+        ])
     )  # fmt: skip
 
 
 @opening_act(flow.APPLY)
 def apply(item: ServiceItem, *, filing: Filing, by: Actor) -> Application:
-    """申请: a resident or firm files an application; the receipt clock starts today (行政许可法 32)."""
+    """申请 (Apply): a resident or firm files an application; the receipt clock starts today (行政许可法 32)."""
     filings.check(item, filing)
     if by.id not in (filing.applicant.key, filing.agent.key if filing.agent else None):
         raise Refused(
@@ -113,20 +115,25 @@ def apply(item: ServiceItem, *, filing: Filing, by: Actor) -> Application:
 
 @opening_act(flow.RECEIVE)
 def receive(item: ServiceItem, *, filing: Filing, by: Actor) -> Application:
-    """窗口收件: a clerk enters what an applicant hands in; the clerk is the officer first asked (T50)."""
+    """窗口收件 (Receive at the window): a clerk enters what an applicant hands in; the clerk is the officer first asked
+    (T50).
+    """
     filings.check(item, filing)
     return _open(item, filing, "window", by.id)
 
 
 @act(flow.TELL_NOT_NEEDED)
 def tell_not_needed(application: Application, *, reasons: str, by: Actor) -> None:
-    """告知不需许可: the thing needs no licence; the applicant is told at once (L-04)."""
+    """告知不需许可 (Tell that no licence is needed): the thing needs no licence; the applicant is told at once (L-04).
+    """
     _end(application, reasons)
 
 
 @act(flow.NOT_ACCEPT)
 def not_accept(application: Application, *, organ: str, reasons: str, by: Actor) -> None:
-    """不予受理: not this organ's competence; the right one is named in a dated decision (L-04, L-05)."""
+    """不予受理 (Refuse to accept): not this organ's competence; the right one is named in a dated decision (L-04,
+    L-05).
+    """
     if not organ.strip():
         raise Invalid(
             "no_organ",
@@ -154,13 +161,17 @@ def _end(application: Application, reasons: str) -> None:
 
 @act(flow.FIX_ON_SPOT)
 def fix_on_spot(application: Application, *, what: dict[str, str], by: Actor) -> None:
-    """当场更正: the applicant mends a slip at the window; it is no correction notice (行政许可法 32(1)(3))."""
+    """当场更正 (Correct on the spot): the applicant mends a slip at the window; it is no correction notice (行政许可法
+    32(1)(3)).
+    """
     application.form = {**application.form, **what}
 
 
 @act(flow.ASK_CORRECTION)
 def ask_correction(application: Application, *, lines: list[str], by: Actor) -> None:
-    """一次告知补正: everything that is missing, told once and all together, within the limit (L-04, T51)."""
+    """一次告知补正 (Ask for corrections): everything that is missing, told once and all together, within the limit
+    (L-04, T51).
+    """
     if not any(line.strip() for line in lines):
         raise Invalid(
             "no_lines",
@@ -175,7 +186,9 @@ def ask_correction(application: Application, *, lines: list[str], by: Actor) -> 
 
 @act(flow.SUPPLEMENT)
 def supplement(application: Application, *, materials: list[Given], form: dict[str, str], by: Actor) -> None:
-    """补正: the applicant hands in what the notice asked for; the office must accept or answer anew in time."""
+    """补正 (Hand in corrections): the applicant hands in what the notice asked for; the office must accept or answer
+    anew in time.
+    """
     filings.check_materials(
         items.of(application), materials, already=application.materials.values_list("seq", flat=True)
     )
@@ -197,14 +210,18 @@ def _accepted(application: Application, on: date) -> None:
 
 @act(flow.ACCEPT)
 def accept(application: Application, *, by: Actor) -> None:
-    """受理: the papers are complete; the statutory and the promised clock start (行政许可法 32, 42)."""
+    """受理 (Accept the application): the papers are complete; the statutory and the promised clock start (行政许可法
+    32, 42).
+    """
     application.owner = application.owner or by.id
     _accepted(application, clock.today())
 
 
 @act(flow.DEEM_ACCEPTED)
 def deem_accepted(application: Application, *, by: Actor) -> None:
-    """逾期视为受理: no notice in time, so accepted from the day the papers were received (LAW-39)."""
+    """逾期视为受理 (Deem accepted by silence): no notice in time, so accepted from the day the papers were received
+    (LAW-39).
+    """
     application.deemed = True
     # From the day these materials came in: after a correction that is the day of the second answer.
     waiting = Deadline.objects.filter(matter_id=application.id, kind__in=RECEIPTS, met_at__isnull=True)
@@ -213,19 +230,21 @@ def deem_accepted(application: Application, *, by: Actor) -> None:
 
 @act(flow.PAUSE)
 def pause(application: Application, *, ground: Plain, notice: str, by: Actor) -> None:
-    """除外时间: stop the clocks for a ground on the law's closed list, with a written notice (LAW-41)."""
+    """除外时间 (Pause the clock): stop the clocks for a ground on the law's closed list, with a written notice
+    (LAW-41).
+    """
     deadlines.pause(application, ["decide", "promise"], LICENSING, ground, notice)
 
 
 @act(flow.RESUME)
 def resume(application: Application, *, by: Actor) -> None:
-    """恢复计时: what the clocks waited for is over."""
+    """恢复计时 (Resume the clock): what the clocks waited for is over."""
     deadlines.resume(application)
 
 
 @act(flow.EXTEND)
 def extend(application: Application, *, reasons: str, by: Actor) -> None:
-    """延长期限: once, by the head of the organ, and the applicant is told why (LAW-42)."""
+    """延长期限 (Extend the time limit): once, by the head of the organ, and the applicant is told why (LAW-42)."""
     if not reasons.strip():
         raise Invalid(
             "no_reasons",
@@ -240,14 +259,18 @@ def extend(application: Application, *, reasons: str, by: Actor) -> None:
 
 @act(flow.CHECK_SITE)
 def check_site(application: Application, *, second: Plain, findings: str, by: Actor) -> None:
-    """实地核查: two staff, named, and what they found (LAW-45). The clock does not stop for it (L-13)."""
+    """实地核查 (Record a site inspection): two staff, named, and what they found (LAW-45). The clock does not stop for
+    it (L-13).
+    """
     application.site_checkers = [by.id, second]
     application.review_opinion = findings
 
 
 @act(flow.REVIEW)
 def review(application: Application, *, agrees: bool, opinion: str, by: Actor) -> None:
-    """审查: the reviewer's opinion, after every body that was asked has answered or fallen silent past its limit."""
+    """审查 (Give the review opinion): the reviewer's opinion, after every body that was asked has answered or fallen
+    silent past its limit.
+    """
     if not opinion.strip():
         raise Invalid("no_opinion", "请填写审查意见。", "Write the opinion.", detail={"opinion": "required"})
     waiting = Request.objects.filter(matter_id=application.id, stage__in=WAITING, late=False).count()
@@ -264,14 +287,18 @@ def review(application: Application, *, agrees: bool, opinion: str, by: Actor) -
 
 @act(flow.GRANT)
 def grant(application: Application, *, by: Actor) -> None:
-    """准予: the decision in writing, with its number; name and series follow the ground (行政许可法 38, T18)."""
+    """准予 (Grant the licence): the decision in writing, with its number; name and series follow the ground (行政许可法
+    38, T18).
+    """
     _decided(application)
     papers.issue(application, forms.GRANT, forms.decision_facts(application))
 
 
 @act(flow.DENY)
 def deny(application: Application, *, reasons: str, by: Actor) -> None:
-    """不予许可: reasons, and where and until when the applicant may seek review or sue (行政许可法 38(2), LAW-34)."""
+    """不予许可 (Refuse the licence): reasons, and where and until when the applicant may seek review or sue (行政许可法
+    38(2), LAW-34).
+    """
     application.reasons = reasons
     _decided(application)
     papers.issue(application, forms.DENY, forms.decision_facts(application))
@@ -287,7 +314,9 @@ def _decided(application: Application) -> None:
 def deliver(
     application: Application, *, way: Literal["window", "post", "electronic"], receiver: str, by: Actor
 ) -> None:
-    """送达: the result leaves only through the delivery window or by post, and that closes the matter (T42)."""
+    """送达 (Deliver the result): the result leaves only through the delivery window or by post, and that closes the
+    matter (T42).
+    """
     paper = Paper.objects.filter(matter_id=application.id, kind__in=forms.RESULTS).exclude(stage="void").first()
     if paper is None or paper.stage != "sealed":
         raise Refused(
@@ -297,14 +326,15 @@ def deliver(
             article="行政许可法 38;T42",
         )
     application.closed_at = doing().at
-    paper.delivered_at, paper.delivered_way = doing().at, way
-    paper.save(update_fields=["delivered_at", "delivered_way"])
+    later(*rows.updates(paper, {"delivered_at": doing().at, "delivered_way": way}))
     deadlines.turn(application, met=["deliver"])
 
 
 @act(flow.REISSUE)
 def reissue(application: Application, *, by: Actor) -> None:
-    """重新制作决定书: the paper of the decision was voided, so it is made again under a number of its own (LAW-67)."""
+    """重新制作决定书 (Issue the decision again): the paper of the decision was voided, so it is made again under a
+    number of its own (LAW-67).
+    """
     if Paper.objects.filter(matter_id=application.id, kind__in=forms.RESULTS).exclude(stage="void").exists():
         raise Conflict(
             "paper_stands",
@@ -317,13 +347,15 @@ def reissue(application: Application, *, by: Actor) -> None:
 
 @act(flow.WITHDRAW)
 def withdraw(application: Application, *, by: Actor) -> None:
-    """撤回申请: the applicant takes the application back before a decision; it is no 撤回 of a licence (LAW-48)."""
+    """撤回申请 (Withdraw the application): the applicant takes the application back before a decision; it is no 撤回 of
+    a licence (LAW-48).
+    """
     application.closed_at = doing().at
     deadlines.turn(application, met=["receipt", "receipt_again", "decide", "promise"])
 
 
 @act(flow.ISSUE_VOUCHER)
 def issue_voucher(application: Application, *, kind: Plain, by: Actor) -> None:
-    """出具凭证: the sealed, dated voucher that every receipt, notice and refusal needs (LAW-40)."""
+    """出具凭证 (Issue a voucher): the sealed, dated voucher that every receipt, notice and refusal needs (LAW-40)."""
     form = forms.VOUCHERS[kind]
     papers.issue(application, form, forms.voucher_facts(application, form))

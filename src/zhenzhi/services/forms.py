@@ -138,7 +138,7 @@ def _accepted(application: Application) -> Facts:
         "basis": ["《中华人民共和国行政许可法》第三十二条第一款第（五）项、第四十二条"],
         "statutory_limit": limit(item.statutory_limit, item.statutory_unit) if item.statutory_limit else "法律未规定",
         "promised_limit": limit(item.promised_limit, item.promised_unit),
-        "decide_by": _day(promise.due),
+        "decide_by": _day(deadlines.as_begun(promise)),  # as told on the day; a later pause has a notice of its own
     }
     if application.deemed:
         facts["basis"] = [

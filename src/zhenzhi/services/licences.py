@@ -23,7 +23,9 @@ def _until(start: date, months: int | None) -> date | None:
 
 @opening_act(flow.OPEN_LICENCE)
 def open_licence(application: Application, *, by: Actor) -> Licence:
-    """生成证件: a granted licence with its period; a renewal begins where the former one ends (行政许可法 39, 50)."""
+    """生成证件 (Make the licence): a granted licence with its period; a renewal begins where the former one ends
+    (行政许可法 39, 50).
+    """
     item = items.of(application)
     decisions = Paper.objects.filter(matter_id=application.id, kind=forms.GRANT.kind)
     paper = decisions.exclude(stage="void").latest("issued_at")
@@ -46,19 +48,23 @@ def open_licence(application: Application, *, by: Actor) -> Licence:
 
 @act(flow.RENEWED)
 def renewed(licence: Licence, *, by: Actor) -> None:
-    """已延续: another licence continues this one."""
+    """已延续 (Mark as renewed): another licence continues this one."""
 
 
 @act(flow.EXPIRE)
 def expire(licence: Licence, *, by: Actor) -> None:
-    """到期失效: the period ran out and nothing is pending that would renew it (行政许可法 70(1))."""
+    """到期失效 (Let the licence expire): the period ran out and nothing is pending that would renew it (行政许可法
+    70(1)).
+    """
     if licence.valid_until is None or licence.valid_until >= clock.today():
         raise Conflict("not_expired", "证件尚未到期。", "The licence has not run out.", article="行政许可法 70")
 
 
 @act(flow.RENEW_BY_SILENCE)
 def renew_by_silence(application: Application, *, by: Actor) -> None:
-    """逾期视为准予延续: not decided before the licence ran out, so it is renewed (行政许可法 50(2), LAW-44)."""
+    """逾期视为准予延续 (Renew by silence): not decided before the licence ran out, so it is renewed (行政许可法 50(2),
+    LAW-44).
+    """
     former = application.renews
     if former is None or former.valid_until is None or former.valid_until >= clock.today():
         raise Conflict("not_due", "原许可尚未到期。", "The former licence has not run out.", article="行政许可法 50")

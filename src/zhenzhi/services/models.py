@@ -1,8 +1,10 @@
-"""What an application has beyond a matter (办件), the licence it may end in (许可证件), and its publication (公开)."""
+"""What an application has beyond a matter (办件), its draft (草稿), the licence it may end in (许可证件), and its
+publication (公开)."""
 
 from django.db import models
 
 from zhenzhi.kernel.identity import Actor
+from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.question import PowerAsk
 from zhenzhi.matter.models import Matter
@@ -83,3 +85,22 @@ class Publication(Subject):
 
     def home(self, act: str) -> str | None:
         return self.body
+
+
+class Draft(models.Model):
+    """An application that is still being written (申请草稿): nothing has been filed, so it is no subject of an act.
+
+    Private to its owner: `person` is the key in the book, `item` the item's code. `content` holds what was typed, by
+    field; `files` what was handed in, by number of the item's list: {digest, kind, name}. Its key is also the mark of
+    the one filing it may end in.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.CharField(max_length=64)
+    item = models.CharField(max_length=64)
+    content = models.JSONField(default=dict)
+    files = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "item"], name="draft_one_an_item")]

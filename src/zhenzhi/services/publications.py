@@ -30,7 +30,9 @@ def owed(paper: Paper) -> bool:
 
 @opening_act(flow.PUBLISH_DECISION)
 def publish_decision(application: Application, *, by: Actor) -> Publication:
-    """公开许可决定: a dated public entry of the sealed decision, personal data masked (行政许可法 40; LAW-37)."""
+    """公开许可决定 (Publish the decision): a dated public entry of the sealed decision, personal data masked
+    (行政许可法 40; LAW-37).
+    """
     paper = Paper.objects.filter(matter_id=application.id, kind=forms.GRANT.kind, stage="sealed").first()
     if paper is None:
         raise Conflict(

@@ -36,7 +36,7 @@ def seal_voucher(entry: Entry) -> None:
 
 @reaction("services.grant", "services.renew_by_silence")
 def open_licence(entry: Entry) -> None:
-    """生成证件: a granted licence begins; the one it renews has done its time."""
+    """生成证件 (Make the licence): a granted licence begins; the one it renews has done its time."""
     application = Application.objects.get(pk=entry.subject)
     if items.of(application).result_kind != "licence":
         return

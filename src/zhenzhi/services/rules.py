@@ -1,7 +1,9 @@
 """Rules that guard an application (办件规则): each a sentence, its article, and the check. See DESIGN 6."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
+
+from django.db import connection
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import officer
@@ -14,6 +16,7 @@ from zhenzhi.register.limits import longer
 from zhenzhi.register.models import Grant, Instrument
 from zhenzhi.register.modes import ENTRUSTED
 from zhenzhi.services import forms, items
+from zhenzhi.services.filings import Filing
 from zhenzhi.services.models import Application
 
 STAFF = ("civil", "institution")
@@ -88,6 +91,42 @@ def two_checkers(case: Case) -> Verdict:
             "实地核查须有两名不同的本机关工作人员，请填写另一名核查人员。辅助、网格、合同人员不能充任。",
             "A site check needs two different members of this organ's staff. Name the second;"
             " auxiliary, grid and contract people do not count.",
+        )
+    return ALLOW
+
+
+# Written by hand: every act of an officer on an application pays for it.
+_THEIR_OWN = """
+SELECT EXISTS (
+    SELECT FROM org_person WHERE code = ANY(%s) AND until IS NULL AND valid @> %s::date AND id_number <> ''
+    AND (id_number = ANY(%s) OR id_number IN (SELECT id_number FROM matter_party WHERE matter_id = %s)))
+"""
+
+
+def _is_party(officers: Iterable[str], matter: Matter, filing: object) -> bool:
+    """Whether an officer bears the document number of a party, as it is being filed or as it was kept."""
+    filed = [filing.applicant, filing.agent] if isinstance(filing, Filing) else []
+    numbers = [who.id_number for who in filed if who is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(_THEIR_OWN, [list(officers), clock.today(), numbers, matter.id])
+        return bool(cursor.fetchone()[0])
+
+
+@rule(
+    "LAW-68", "公务员法 76",
+    "services.receive", "services.tell_not_needed", "services.not_accept", "services.fix_on_spot",
+    "services.ask_correction", "services.accept", "services.pause", "services.resume", "services.extend",
+    "services.check_site", "services.review", "services.grant", "services.deny", "services.reissue",
+    "services.deliver", "matter.approve_seal", "matter.approve_exception", "matter.take_over",
+)  # fmt: skip
+def nobody_handles_their_own(case: Case) -> Verdict:
+    """工作人员是本件申请人、代理人或者利害关系人的，应当回避，不得经办。"""
+    matter = case.subject.matter if isinstance(case.subject, Paper) else cast(Matter, case.subject)
+    officers = {case.by.id, str(case.params.get("second", case.by.id))}
+    if officers & {matter.applicant, matter.agent} or _is_party(officers, matter, case.params.get("filing")):
+        return block(
+            "经办人员是本件的申请人、代理人或者利害关系人，应当回避。请交由其他工作人员办理。",
+            "An officer who is a party to this matter, or speaks for one, must withdraw. Let somebody else handle it.",
         )
     return ALLOW
 

@@ -19,7 +19,7 @@ class Bar:
     tone: str = "run"
 
 
-_ROW, _NAME, _WIDTH = 28, 132, 560
+_ROW, _NAME, _WIDTH = 28, 116, 440
 
 
 def _said(value: float) -> str:
@@ -53,7 +53,7 @@ def bars(rows: Sequence[Bar], title: str) -> SafeString:
         '<text class="value" x="{}" y="{}">{}</text>',
         (
             (
-                _NAME - 8, top + 17, short(row.name, 20), f"bar {row.tone}", _NAME, top + 5, length,
+                _NAME - 8, top + 17, short(row.name, 16), f"bar {row.tone}", _NAME, top + 5, length,
                 _NAME + length + 6, top + 17, _said(row.value),
             )
             for top, row, length in (

@@ -1,11 +1,14 @@
 """A deadline as a person reads it (期限): its state, the days left or past, and the bar that draws it."""
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zhenzhi.kernel import clock
+from zhenzhi.matter.deadlines import derive
 from zhenzhi.matter.models import Deadline
+from zhenzhi.register import holdings
 from zhenzhi.ui import words
 
 URGENT = ("over", "today", "soon", "running", "paused")
@@ -40,29 +43,44 @@ class Clock:
         return TONES[self.state]
 
     @property
+    def expected(self) -> date | None:
+        """Of a stopped deadline, the day on which it would end if it went on today."""
+        return if_resumed(self.row)
+
+    @property
     def past(self) -> int:
         """Days past the end; 0 while it runs."""
         return max(0, -self.days)
 
     def bar(self) -> list[Stretch]:
-        """The bar from its start to its end, or to today if that is later; empty where it has no end yet."""
-        if self.row.due is None:
+        """The bar from its start to its end, or to today if that is later; of a stopped one as if it went on today."""
+        due = self.row.due or if_resumed(self.row)
+        if due is None:
             return []
         today = self.row.met_at.astimezone(clock.BEIJING).date() if self.row.met_at else clock.today()
-        first, last = self.row.start, max(self.row.due, today)
+        first, last = self.row.start, max(due, today)
         whole = max(1, (last - first).days)
 
         def at(day: date) -> int:
             return min(1000, max(0, (day - first).days * 1000 // whole))
 
-        found = [Stretch("spent", 0, at(min(today, self.row.due)))]
+        found = [Stretch("spent", 0, at(min(today, due)))]
         for pause in self.row.pauses:
             begun = date.fromisoformat(pause["start"])
             ended = date.fromisoformat(pause["end"]) if pause.get("end") else today
             found.append(Stretch("paused", at(begun), max(0, at(ended) - at(begun))))
-        if today > self.row.due:
-            found.append(Stretch("over", at(self.row.due), 1000 - at(self.row.due)))
+        if today > due:
+            found.append(Stretch("over", at(due), 1000 - at(due)))
         return [one for one in found if one.length]
+
+
+def if_resumed(row: Deadline) -> date | None:
+    """The day on which a stopped deadline would end if it went on today; None for one that is not stopped."""
+    if not row.paused or not row.pauses:
+        return None
+    told = copy.copy(row)
+    told.pauses = [*row.pauses[:-1], {**row.pauses[-1], "end": clock.today().isoformat()}]
+    return derive(told, holdings.current(holdings.remembered()).calendar).due
 
 
 def clock_of(row: Deadline) -> Clock:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 
 THEME, SIZE = "theme", "size"
@@ -14,6 +15,12 @@ class Display:
 
     theme: str
     large: bool
+
+
+def language(request: HttpRequest) -> str:
+    """Chinese unless the visitor chose another with the switch; the browser's own wishes are not asked."""
+    code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def display(request: HttpRequest) -> dict[str, object]:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from zhenzhi.kernel import clock
+from zhenzhi.kernel import clock, codes
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.org.models import Body, Person, Place
 from zhenzhi.register.models import ServiceItem
@@ -59,9 +59,8 @@ class FilingForm(PlainForm):
             address=told["applicant_address"],
             key=by.id if by.kind is Who.PARTY else _known(told["applicant_id_number"].strip().upper()),
         )
-        return filings.Filing(
-            place=told["place"], applicant=who, form={PURPOSE: told["purpose"]}, materials=given(told)
-        )
+        materials = [*given(told), *_on_paper(told)]
+        return filings.Filing(place=told["place"], applicant=who, form={PURPOSE: told["purpose"]}, materials=materials)
 
 
 def _known(id_number: str) -> str:
@@ -70,19 +69,64 @@ def _known(id_number: str) -> str:
     return found.code if found else ""
 
 
+def _on_paper(told: dict[str, Any]) -> list[filings.Given]:
+    """Materials that a clerk took in on paper; a scanned file of the same line stands for both."""
+    return [
+        filings.Given(int(name.removeprefix("paper_")))
+        for name, ticked in told.items()
+        if name.startswith("paper_") and ticked and not told.get(f"material_{name.removeprefix('paper_')}")
+    ]
+
+
+def paper_fields(lines: list[dict[str, Any]]) -> dict[str, forms.Field]:
+    """A box for every line of a list of materials that may be handed over on paper."""
+    return {
+        f"paper_{line['seq']}": forms.BooleanField(label=_("收到纸质件"), required=False)
+        for line in lines
+        if line.get("source") != filings.SHARED
+    }
+
+
+def known_by_id(number: str) -> dict[str, str]:
+    """What the book knows of the person or firm with this number, as the form takes it; empty for nobody known."""
+    key = _known(number.strip().upper())
+    row = Person.objects.on(clock.today()).filter(code=key).first() if key else None
+    return _told(row) if row else {}
+
+
+def number_faults(kind: str, number: str) -> list[str]:
+    """What is wrong with a document's number, in words; nothing for a kind whose form is free."""
+    value = number.strip().upper()
+    if kind == "id_card":
+        found = codes.check_id(value, clock.today()).findings
+    elif kind == "uscc":
+        found = codes.check_uscc(value).findings
+    else:
+        return []
+    return [words.pick(one.zh, one.en) for one in found if not one.warning]
+
+
+def _told(own: Person) -> dict[str, str]:
+    return {
+        "applicant_name": own.name, "applicant_id_kind": own.id_kind or ("uscc" if own.staff == "firm" else "id_card"),
+        "applicant_id_number": own.id_number, "applicant_phone": own.phone,
+    }  # fmt: skip
+
+
 def filing_form(
     item: ServiceItem,
     own: Person | None,
     data: Any = None,
     sent: MultiValueDict[str, Any] | None = None,
     initial: dict[str, Any] | None = None,
+    *,
+    window: bool = False,
 ) -> FilingForm:
-    """The form for an item, filled with what the book knows of the person who applies."""
-    known = {
-        "applicant_name": own.name, "applicant_id_kind": own.id_kind or ("uscc" if own.staff == "firm" else "id_card"),
-        "applicant_id_number": own.id_number, "applicant_phone": own.phone,
-    } if own else {}  # fmt: skip
+    """The form for an item, filled with what the book knows of the person who applies; at a `window` also on paper."""
+    known = _told(own) if own else {}
     form = FilingForm(data, sent, initial={**known, **(initial or {})})
     form.fields["place"].choices = _PLEASE + _places(item)  # type: ignore[attr-defined]
     form.fields.update(file_fields(item.materials))
+    if window:
+        form.fields.update(paper_fields(item.materials))
     return form

@@ -155,7 +155,32 @@ def act_form(spec: Spec, matter: Matter) -> type[ActForm]:
             fields |= material_fields(cast(Application, matter))
         else:
             fields[name] = _field(name, parameter.annotation, parameter.default is parameter.empty, matter)
+    if spec.name == "services.review":
+        fields["checked"] = _checklist(cast(Application, matter))
+        return type("ActForm", (ReviewForm,), dict(sorted(fields.items(), key=lambda one: one[0] != "checked")))
     return type("ActForm", (ActForm,), fields)
+
+
+class ReviewForm(ActForm):
+    """The review: what was ticked one by one stands in the opinion, so that the record tells what was looked at."""
+
+    def params(self) -> dict[str, object]:
+        """The act's parameters, with a line in the opinion that names what was checked."""
+        found, ticked = super().params(), self.cleaned_data["checked"]
+        if ticked:
+            found["opinion"] = f"{found['opinion']}\n已逐项核对：{'；'.join(ticked)}。"
+        return found
+
+
+def _checklist(application: Application) -> forms.Field:
+    """What a reviewer goes through: the item's conditions and what was handed in."""
+    conditions = [line.strip() for line in application.item.conditions.splitlines() if line.strip()]
+    given = application.materials.order_by("seq").values_list("name", flat=True)
+    return forms.MultipleChoiceField(
+        label=_("逐项核对"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(line, line) for line in dict.fromkeys([*conditions, *given])],
+        help_text=_("勾选的条件和材料会写进审查意见。"),
+    )  # fmt: skip
 
 
 def material_fields(application: Application) -> dict[str, forms.Field]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.problem import Problem
 from zhenzhi.register import holdings
+from zhenzhi.ui.context import language
 from zhenzhi.ui.views import errors
 
 Next = Callable[[HttpRequest], HttpResponse]
@@ -51,8 +52,7 @@ class Language:
         self._next = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        code = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        code = code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        code = language(request)
         translation.activate(code)
         request.LANGUAGE_CODE = code
         response = self._next(request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zhenzhi.kernel.models import Entry
 from zhenzhi.kernel.registry import REGISTRY
@@ -40,7 +41,13 @@ def ahead(stage: str) -> list[str]:
 
     Of several ways the longest is shown: a matter may skip a stage, but nobody should be surprised by one.
     """
-    return max(_ways(_edges(), [stage]), key=len, default=[stage])[1:]
+    return list(_ahead(stage, len(REGISTRY)))
+
+
+@lru_cache(maxsize=64)
+def _ahead(stage: str, acts: int) -> tuple[str, ...]:
+    """Worked out once for a registry of so many acts."""
+    return tuple(max(_ways(_edges(), [stage]), key=len, default=[stage])[1:])
 
 
 def _ways(edges: dict[str, list[str]], way: list[str]) -> Iterator[list[str]]:

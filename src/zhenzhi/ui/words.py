@@ -24,7 +24,7 @@ TONES = {
 DEADLINES: dict[str, Text] = {
     "receipt": _("受理期限"), "receipt_again": _("补正后受理期限"), "promise": _("承诺办理期限"),
     "decide": _("法定办理期限"), "deliver": _("送达期限"), "rating_contact": _("差评回访期限"),
-    "rating_mend": _("差评整改期限"),
+    "rating_mend": _("差评整改期限"), "request_receipt": _("签收期限"), "request_reply": _("答复期限"),
 }  # fmt: skip
 ENTRIES: dict[str, Text] = {
     "reasons": _("理由"), "reason": _("理由"), "organ": _("应向哪个行政机关申请"), "lines": _("需补正的内容"),

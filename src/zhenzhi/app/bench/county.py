@@ -158,7 +158,8 @@ _COPIES: list[tuple[str, str, dict[str, str]]] = [
 def _columns(table: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position",
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER' "
+            "ORDER BY ordinal_position",
             [table],
         )
         return [row[0] for row in cursor.fetchall()]

@@ -74,11 +74,11 @@ def import_of_a_list(rows: int = 5000) -> Figure:
     with tempfile.TemporaryDirectory() as folder:
         laws, sheet = Path(folder) / "laws", Path(folder) / "list.csv"
         laws.mkdir()
-        articles = "\n\n".join(f"第{number}条 违反本条第{number}款的,责令改正。" for number in _NUMERALS)
+        articles = "\n\n".join(f"第{number}条 违反本条第{number}款的,责令改正。" for number in NUMERALS)
         (laws / "示例县管理条例(2020-01-01).md").write_text(f"# 示例县管理条例\n\n{articles}\n", encoding="utf-8")
         lines = ["事项编码,事项名称,事项类型,设定依据,实施主体"]
         lines += [
-            f"C{n:05d},对第{n}类行为的处罚,行政处罚,《示例县管理条例》第{_NUMERALS[n % 9]}条,示例局"
+            f"C{n:05d},对第{n}类行为的处罚,行政处罚,《示例县管理条例》第{NUMERALS[n % 9]}条,示例局"
             for n in range(rows)
         ]
         sheet.write_text("\n".join(lines), encoding="utf-8")
@@ -92,4 +92,4 @@ def import_of_a_list(rows: int = 5000) -> Figure:
         return spread(f"import of {rows} rows", "s", timed(read, 3), aim=5)
 
 
-_NUMERALS = "一二三四五六七八九"
+NUMERALS = "一二三四五六七八九"

@@ -2,8 +2,9 @@
 
 import argparse
 
-from zhenzhi.app import profile
+from zhenzhi.app import demo_matters, profile
 from zhenzhi.app.postgres_host import DatabaseProblem
+from zhenzhi.app.progress import say
 from zhenzhi.org.models import Body
 
 
@@ -23,4 +24,8 @@ def run(args: argparse.Namespace) -> int:
             "There is data already; nothing was changed. Name another folder with --data.",
         )
     profile.load(args.name, demo=args.demo)
+    if args.demo:
+        say("正在办理示范办件，约十秒…", "Making sample applications, some ten seconds…")
+        made = demo_matters.found()
+        say(f"已办理示范办件 {made} 件。", f"{made} sample applications were made.")
     return 0

@@ -1,14 +1,19 @@
 """`zhenzhi worker`: work that acts owe, done in the background (后台任务). `demo` starts it."""
 
 import argparse
+import os
 
 from zhenzhi.kernel import clock, worker
 from zhenzhi.kernel.identity import clock as by_clock
 from zhenzhi.kernel.models import Checkpoint, Sealed
 from zhenzhi.kernel.worker import Round
 from zhenzhi.matter import acts as matter_acts
-from zhenzhi.matter import proofs
-from zhenzhi.services import sweeps
+from zhenzhi.matter import press, proofs, sealing, usage
+from zhenzhi.org import webhooks
+from zhenzhi.services import drafts, sweeps
+
+_BEHIND = 10
+"""How far our work stands back behind people who wait for an answer (POSIX nice)."""
 
 
 def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -19,6 +24,9 @@ def add(sub: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Work until told to stop; the task under way is finished first."""
+    sealing.install(press.make)
+    if hasattr(os, "nice"):
+        os.nice(_BEHIND)
     worker.run([*worker.kernel_rounds(), *rounds()], args.concurrency)
     return 0
 
@@ -30,6 +38,9 @@ def rounds() -> list[Round]:
         Round("deem", 60.0, lambda: sweeps.deem_late(by_clock("deem"))),
         Round("renew", 60.0, lambda: sweeps.renew_undecided(by_clock("renewal"))),
         Round("expire", 60.0, lambda: sweeps.expire_licences(by_clock("expiry"))),
+        Round("usage", 5.0, usage.fold),
+        Round("events", 1.0, webhooks.send_due),
+        Round("drafts", 3600.0, drafts.sweep),
         Round("checkpoint", 10.0, due_checkpoint),
     ]
 

@@ -1,4 +1,4 @@
-"""One matter at the desk (办件): its page, its acts, its files."""
+"""One matter at the desk (办件): its page, its ground, its acts, its files."""
 
 from uuid import UUID
 
@@ -7,17 +7,28 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from zhenzhi.kernel.identity import Actor
-from zhenzhi.ui import acting, matters
+from zhenzhi.ui import acting, flowchart, matters
 from zhenzhi.ui.kept import at_desk
+from zhenzhi.ui.right import right_of
 
-FACE = acting.Face("desk/act.html", "desk_matter")
+FACE = acting.Face("desk/act.html", "desk_matter", "desk/base.html")
 
 
 @require_GET
 @at_desk
 def matter(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """The matter on one page."""
-    return render(request, "desk/matter.html", matters.page_of(actor, number))
+    told = matters.page_of(actor, number)
+    return render(request, "desk/matter.html", {**told, "flow": flowchart.of_matter(told["matter"])})  # type: ignore[arg-type]
+
+
+@require_GET
+@at_desk
+def right(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """By what right: the chain of its decision or next act, asked again."""
+    found = matters.seen(actor, number, "right")
+    told = {"matter": found, "right": right_of(found, matters.told_of(found))}
+    return render(request, "desk/right.html", told)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,55 +1,64 @@
-"""The first page and the catalogue of items (首页、办事指南)."""
+"""The first page and the search among the items (首页、查事项)."""
 
-import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import auth
 from django.core.paginator import Paginator
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import Actor, Who
-from zhenzhi.kernel.models import DatedQuerySet
-from zhenzhi.kernel.problem import Problem
-from zhenzhi.kernel.question import PowerAsk
-from zhenzhi.org.models import Account, Body, Place
+from zhenzhi.org.models import Account
 from zhenzhi.portal import demo
-from zhenzhi.register import gate, holdings
-from zhenzhi.register.ground import Ground, Link
-from zhenzhi.register.models import Power, ServiceItem
-from zhenzhi.services.filings import SHARED
+from zhenzhi.register import holdings
+from zhenzhi.register.facts import on_day
+from zhenzhi.services import finding
+from zhenzhi.services.finding import Doc
 from zhenzhi.ui import words
+from zhenzhi.ui.casefile import body_name, place_name
 from zhenzhi.ui.kept import signed_in
 
 PAGE = 20
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_EXAMPLES = 6
 
 
-def _search(text: str) -> DatedQuerySet[ServiceItem]:
-    """Items of today whose name, English name, result or code holds every word that was typed."""
-    rows = ServiceItem.objects.on(clock.today()).order_by("code")
-    for part in text.split():
-        rows = rows.filter(
-            Q(name__icontains=part) | Q(name_en__icontains=part) | Q(result_name__icontains=part)
-            | Q(code__icontains=part)
-        )  # fmt: skip
-    return rows
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to narrow the catalogue: its value in the address, its word, how many items it leaves."""
+
+    value: str
+    word: str
+    count: int
+
+
+def _search(text: str) -> list[Doc]:
+    """Items of today that the text means; all of them where nothing was typed."""
+    docs = finding.catalogue()
+    return finding.find(text, docs, finding.wishes()) if text else list(docs)
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, a search box, the ways on; in a demo county the people to try it as."""
-    today = clock.today()
-    county = Place.objects.on(today).filter(level="county").first()
+    """What do you want? In plain words, by an event of life, or by who does it; in a demo county people to try."""
+    docs = finding.catalogue()
+    examples = [event.example for event in finding.events_of_today()[:_EXAMPLES]]
+    facts, today, groups = holdings.recent().facts, clock.today(), demo.groups()
+    places = [row for rows in facts.places.values() if (row := on_day(rows, today)) is not None]
     told = {
-        "county": county,
-        "items": ServiceItem.objects.on(today).count(),
-        "powers": Power.objects.on(today).count(),
-        "towns": Place.objects.on(today).filter(level="town").count(),
-        "groups": demo.groups(),
+        "county": next((row for row in places if row.level == "county"), None),
+        "items": len(docs),
+        "popular": [(doc, body_name(doc.body)) for doc in finding.popular(docs)],
+        "examples": [words.pick(one.said[0], (one.said_en or one.said)[0]) for one in examples],
+        "events": _events(),
+        "bodies": _bodies(docs),
+        "places": _places(docs),
+        "groups": groups,
+        "people": sum(len(group.people) for group in groups),
+        "roles": demo.roles(groups),
         "password": demo.PASSWORD,
     }
     return render(request, "portal/home.html", told)
@@ -76,54 +85,60 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect("mine" if actor.kind is Who.PARTY else "desk")
 
 
+def _events() -> list[Choice]:
+    found = finding.events_of_today()
+    return [Choice(one.name, words.pick(one.name, one.name_en), len(one.codes)) for one in found]
+
+
+def _counted(values: list[str]) -> dict[str, int]:
+    return {value: values.count(value) for value in dict.fromkeys(values)}
+
+
+def _bodies(docs: tuple[Doc, ...] | list[Doc]) -> list[Choice]:
+    counts = _counted([doc.body for doc in docs])
+    return [Choice(code, body_name(code), count) for code, count in counts.items()]
+
+
+def _seat(body: str) -> str:
+    row = on_day(holdings.recent().facts.bodies.get(body, ()), clock.today())
+    return row.place if row else ""
+
+
+def _places(docs: tuple[Doc, ...] | list[Doc]) -> list[Choice]:
+    counts = _counted([_seat(doc.body) for doc in docs])
+    return [Choice(code, place_name(code), count) for code, count in counts.items() if code]
+
+
+FILTERS = ("event", "body", "place", "who")
+WHO = {"person": "自然人", "firm": "法人"}
+
+
+def _narrowed(docs: list[Doc], asked: QueryDict) -> list[Doc]:
+    """The items that fit the filters of the address."""
+    event, body, place, who = (asked.get(name, "")[:64] for name in FILTERS)
+    if event:
+        wanted = next((one.codes for one in finding.events_of_today() if one.name == event), frozenset())
+        docs = [doc for doc in docs if doc.code in wanted]
+    docs = [doc for doc in docs if (not body or doc.body == body) and (not place or _seat(doc.body) == place)]
+    return [doc for doc in docs if not who or not doc.applicants or WHO.get(who, who) in doc.applicants]
+
+
 @require_GET
 def items(request: HttpRequest) -> HttpResponse:
-    """The catalogue, with its search."""
+    """The catalogue with its search; every filter stands in the address."""
     text = request.GET.get("q", "").strip()[:60]
-    page = Paginator(_search(text), PAGE).get_page(request.GET.get("page"))
-    bodies = {row.code: words.pick(row.name, row.name_en) for row in Body.objects.on(clock.today())}
-    rows = [(row, bodies.get(row.body, row.body)) for row in page]
-    return render(request, "portal/items.html", {"page": page, "rows": rows, "q": text})
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """By what right a body decides: the chain from statute to body, or why nobody may at present."""
-
-    chain: tuple[Link, ...] = ()
-    ground: Ground | None = None
-    problem: Problem | None = None
-
-
-def right_of(item: ServiceItem) -> Right:
-    """The ground of the item's power today, drawn from the register itself."""
-    body = Body.objects.on(clock.today()).filter(code=item.body).first()
-    if body is None:
-        return Right()
-    holdings.recent()  # this page may be all that this process ever shows; the register goes on
-    asked = PowerAsk(item.power, item.body, body.place, holdings.act_type("service.decide"))
-    try:
-        ground = gate.names(asked, clock.today())
-    except Problem as problem:
-        return Right(problem=problem)
-    return Right(ground.chain, ground)
-
-
-@require_GET
-def item(request: HttpRequest, code: str) -> HttpResponse:
-    """The guide of one item (T53): who, where, how long, which papers, cost, by which law and right."""
-    found = ServiceItem.objects.on(clock.today()).filter(code=code).first()
-    if found is None:
-        raise Http404
-    power = Power.objects.on(clock.today()).filter(code=found.power).first()
+    found = _narrowed(_search(text), request.GET)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    chosen = {name: request.GET.get(name, "")[:64] for name in FILTERS if request.GET.get(name)}
+    keep = urlencode({**({"q": text} if text else {}), **chosen})
     told = {
-        "item": found,
-        "guide": found.guide,
-        "applicants": words.pick("、", ", ").join(re.split(r"[|\s]+", found.guide.get("applicant", "").strip())),
-        "power": power,
-        "right": right_of(found),
-        "body": Body.objects.on(clock.today()).filter(code=found.body).first(),
-        "papers": [{**line, "shared": line.get("source") == SHARED} for line in found.materials],
-        "fee": f"{found.fee / 100:.2f}",
+        "page": page,
+        "rows": [(doc, body_name(doc.body)) for doc in page],
+        "q": text,
+        "chosen": chosen,
+        "keep": f"{keep}&" if keep else "",
+        "events": _events(),
+        "bodies": _bodies(finding.catalogue()),
+        "places": _places(finding.catalogue()),
     }
-    return render(request, "portal/item.html", told)
+    return render(request, "portal/items.html", told)

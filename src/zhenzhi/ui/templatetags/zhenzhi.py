@@ -5,13 +5,17 @@ from datetime import date, datetime
 from django import template
 from django.urls import reverse
 
-from zhenzhi.kernel import clock, mask
+from zhenzhi.kernel import mask
 from zhenzhi.kernel.clock import BEIJING
+from zhenzhi.kernel.possible import Possible
 from zhenzhi.matter.models import Matter, Paper
-from zhenzhi.org.models import Account, Person
+from zhenzhi.org.models import Account
 from zhenzhi.register import holdings
+from zhenzhi.register.lawbook import article_name
+from zhenzhi.ui import draft as drafts
 from zhenzhi.ui import help as helps
-from zhenzhi.ui import law, words
+from zhenzhi.ui import law, offers, words
+from zhenzhi.ui.actors import name_of
 
 register = template.Library()
 
@@ -58,7 +62,7 @@ def _parted(text: str) -> tuple[str, str]:
 def page_help(name: str) -> list[str]:
     """The help of one page, in the page's language; empty where it has none."""
     told = helps.texts().get(name, {})
-    return told.get("en" if words.english() else "zh", [])
+    return told.get("en", []) if words.english() else told.get("zh", [])
 
 
 @register.simple_tag
@@ -67,6 +71,12 @@ def act_url(page: str, matter: Matter, act: str, key: object = None) -> str:
     if key is None:
         return reverse(page, args=[matter.number, act])
     return reverse(f"{page}_on", args=[matter.number, act, key])
+
+
+@register.simple_tag
+def main_act(acts: list[Possible]) -> str:
+    """Name of the one act to press on: the first open one that leads on and to no bad end; empty where none does."""
+    return offers.main_act(acts)
 
 
 @register.filter
@@ -80,8 +90,7 @@ def named(thing: object) -> str:
 @register.filter
 def person_name(account: Account) -> str:
     """The name of the person behind an account; the user name where the book has none today."""
-    row = Person.objects.on(clock.today()).filter(code=account.person).first()
-    return row.name if row else account.username
+    return name_of(account)
 
 
 @register.filter
@@ -113,3 +122,15 @@ def day(value: date | None) -> str:
 def instant(value: datetime | None) -> str:
     """An instant in Beijing time, to the minute."""
     return "" if value is None else value.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+@register.inclusion_tag("ui/draft.html")
+def draft(paper: Paper) -> dict[str, object]:
+    """What a paper says, line by line."""
+    return {"lines": drafts.of_paper(paper)}
+
+
+@register.filter
+def article(number: str) -> str:
+    """An article's number as law writes it: 41 reads 第四十一条."""
+    return words.pick(article_name(number), f"art. {number}")

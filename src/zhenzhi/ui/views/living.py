@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET
 
 from zhenzhi.kernel import clock
 from zhenzhi.matter.models import Deadline
-from zhenzhi.ui import charts
+from zhenzhi.register.models import ServiceItem
+from zhenzhi.ui import charts, flowchart
 from zhenzhi.ui.clocks import clock_of
+from zhenzhi.ui.right import Ring
 
 
 class _Sample(forms.Form):
@@ -42,6 +44,7 @@ def _clocks() -> list[object]:
 def living(request: HttpRequest) -> HttpResponse:
     """All components, with made-up contents."""
     bars = [charts.Bar(_("受理"), 34), charts.Bar(_("审查"), 21), charts.Bar(_("逾期"), 4, "bad")]
+    item = ServiceItem.objects.on(clock.today()).order_by("code").first()
     told = {
         "clocks": _clocks(),
         "form": _Sample({"agrees": "1"}),
@@ -55,6 +58,12 @@ def living(request: HttpRequest) -> HttpResponse:
             {"zh": "法律依据：《土地管理法》第六十二条（2019版）", "en": "Legal basis: 土地管理法, article 62"},
             {"zh": "机构：东镇人民政府", "en": "Body: government of the town"},
         ],
+        "rings": [
+            Ring(_("哪部法律"), "《土地管理法》第六十二条", ("2019",)),
+            Ring(_("由谁办理"), "东镇人民政府"),
+            Ring(_("什么证件"), "—", broken=True),
+        ],
+        "flow": flowchart.of_item(item) if item is not None else "",
         "bars": charts.bars(bars, _("在办件数")),
         "line": charts.line([3, 5, 4, 8, 7, 9], [str(n) for n in range(1, 7)], _("每月办结")),
         "tones": ("plain", "run", "wait", "good", "bad"),

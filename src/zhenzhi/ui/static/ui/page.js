@@ -20,3 +20,7 @@ document.addEventListener("keydown", (event) => {
 });
 const faults = document.getElementById("faults");
 if (faults) faults.focus();
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
