@@ -57,6 +57,7 @@ def _starts(stock: Stock, reader: str) -> list[str]:
         "li": [
             "/desk/?list=all&stage=submitted&sort=new&due=soon", f"/desk/bulk?act=services.accept&n={submitted}&n={own}",
             f"/desk/bulk?act=matter.hand_over&n={own}", f"/desk/bulk?n={own}", "/desk/search?q=王强",
+            f"/desk/matters/{own}/receipt",
         ],
         "zheng": ["/desk/receive", *_SECURITY],
         "he": [f"/desk/people/li/{act}" for act in ("set_password", "close_account", "issue_token")],
@@ -72,10 +73,13 @@ def _kind(path: str, stock: Stock) -> str | None:
         return "error 404"
     told, about = [found.url_name or found.route], found.kwargs
     told += [str(about[name]) for name in ("name", "step", "kind") if name in about]
-    if found.url_name in ("desk_matter", "mine_matter", "desk_right"):
+    if found.url_name in ("desk_matter", "mine_matter"):
         told.append(next((stage for stage, number in stock.numbers.items() if number == about["number"]), ""))
-    if found.url_name in ("items", "desk", "desk_bulk"):
-        told.append(re.sub(r"[^a-z_.]+", " ", urlsplit(path).query.split("&n=")[0])[:40])
+    query = urlsplit(path).query
+    if found.url_name in ("items", "desk"):
+        told.append("narrowed" if query else "")
+    if found.url_name == "desk_bulk":
+        told.append(query.split("&")[0])
     return " ".join(told)
 
 

@@ -31,14 +31,14 @@ class Stock:
     code: str
 
 
-def _applied(name: str = "王强", materials: tuple[int, ...] = (1, 3)) -> Application:
+def applied(name: str = "王强", materials: tuple[int, ...] = (1, 3)) -> Application:
     filing = replace(world.filing(materials=materials), applicant=replace(world.WANG, name=name))
     filing = replace(filing, materials=[Given(seq=seq) for seq in materials])
     return acts.apply(world.item(), filing=filing, by=world.who("wang"))
 
 
 def _reviewed() -> Application:
-    row = acts.accept(_applied(), by=world.who("li"))
+    row = acts.accept(applied(), by=world.who("li"))
     return acts.review(row, agrees=True, opinion="符合条件，建议准予。", by=world.who("zhao"))
 
 
@@ -49,10 +49,10 @@ def _granted() -> Application:
 
 
 def fill() -> Stock:
-    """One matter at every stage, one of them handed to a colleague, one with each strange name, and a draft."""
-    rows = {"submitted": _applied(), "correcting": _applied(materials=(1,))}
+    """One matter at every stage, one of them handed to a colleague, and a draft."""
+    rows = {"submitted": applied(), "correcting": applied(materials=(1,))}
     acts.ask_correction(rows["correcting"], lines=["建设方案"], by=world.who("li"))
-    rows["accepted"] = acts.accept(_applied(), by=world.who("li"))
+    rows["accepted"] = acts.accept(applied(), by=world.who("li"))
     matter_acts.ask(
         rows["accepted"], to_body=world.PLAN, content="是否符合村庄规划？", kind="opinion", by=world.who("zhao")
     )
@@ -63,8 +63,6 @@ def fill() -> Stock:
     delivered = Application.objects.get(pk=delivered.pk)
     rows["delivered"] = acts.deliver(delivered, way="window", receiver="王强", by=world.who("qian"))
     rows["own"] = acts.receive(world.item(), filing=world.filing(), by=world.who("li"))
-    for name, text in STRANGE.items():
-        rows[name] = _applied(text)
     drafts.keep("wang", world.HOME_ITEM, {"who": "self", "purpose": "分户建房", "place": world.EAST + "201"})
     code = Paper.objects.get(matter_id=delivered.pk, kind="granted").verify_code
     return Stock({name: row.number for name, row in rows.items()}, code)

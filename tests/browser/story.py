@@ -1,16 +1,14 @@
 """The main job as its people do it on the pages: applying, examining, deciding, handing over."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db import connections
 from PIL import Image
 from playwright.sync_api import Page
 
 from tests import world
-from tests.browser.conftest import Site
-from zhenzhi.kernel import clock, reactions
+from tests.browser.conftest import Site, aside
+from zhenzhi.kernel import reactions
 from zhenzhi.matter import proofs
 from zhenzhi.services.models import Application
 
@@ -23,18 +21,14 @@ def unseen(page: Page, name: str) -> None:
     """Look at nothing."""
 
 
+def _drain() -> None:
+    reactions.drain()
+    proofs.publish()
+
+
 def work_off() -> None:
-    """Do what acts owe and publish a checkpoint, in a thread as a worker does: signing needs a loop of its own."""
-
-    def drain() -> None:
-        with clock.frozen(world.NOW):
-            reactions.drain()
-            proofs.publish()
-        connections.close_all()
-
-    thread = threading.Thread(target=drain)
-    thread.start()
-    thread.join()
+    """Do what acts owe and publish a checkpoint, as a worker does."""
+    aside(_drain)
 
 
 def picture(folder: Path, name: str = "建设方案.png") -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests import world
 from tests.browser import pages, stock
-from tests.browser.conftest import Site, faults
+from tests.browser.conftest import Site, aside, faults
 from tests.portal import accounts
 from zhenzhi.kernel import clock
 from zhenzhi.org.models import Account
@@ -24,8 +24,8 @@ def every(_site: Site) -> Iterator[list[pages.Seen]]:
     """Every page of a county with matters at every stage."""
     with clock.frozen(world.NOW):
         filled = stock.fill()
-        stock.tried_out()
-        yield pages.found(filled)
+    stock.tried_out()
+    yield aside(lambda: pages.found(filled))
     demo.file().unlink()
 
 

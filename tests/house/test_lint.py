@@ -13,7 +13,7 @@ from tests.house.paths import ROOT
 
 SOURCE = ROOT / "src" / "zhenzhi"
 FILES = [path for path in sorted(SOURCE.rglob("*.py")) if "migrations" not in path.parts]
-LAYERS = ("kernel", "org", "register", "matter", "services")
+LAYERS = ("kernel", "org", "register", "matter", "services", "devolution")
 ACT_MODULES = [
     path for path in FILES if path.parent.name in LAYERS and (path.stem == "acts" or path.stem.endswith("_acts"))
 ]

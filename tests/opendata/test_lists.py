@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import world
-from zhenzhi.opendata import figures, placemap, sheets
+from zhenzhi.opendata import figures, sheets
 from zhenzhi.opendata.held import board
 from zhenzhi.org.models import Place
 from zhenzhi.register import holdings, rulebook
 from zhenzhi.services import acts
 from zhenzhi.services.models import Application
+from zhenzhi.ui import placemap
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 

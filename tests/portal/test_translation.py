@@ -9,7 +9,7 @@ import pytest
 import zhenzhi
 
 BASE = Path(zhenzhi.__file__).parent
-FACES = ("ui", "portal", "desk", "opendata")
+FACES = ("ui", "portal", "desk", "opendata", "cockpit")
 _TAG = re.compile(r"""\{% translate (?:"([^"]*)"|'([^']*)')""")
 _BLOCK = re.compile(r"\{% blocktranslate[^%]*%\}(.*?)(?:\{% plural %\}(.*?))?\{% endblocktranslate %\}", re.DOTALL)
 _CALL = re.compile(r"""\b_\(\s*"([^"]*)"\s*\)""")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "zhenzhi.portal",
     "zhenzhi.desk",
     "zhenzhi.opendata",
+    "zhenzhi.cockpit",
     "django_cotton",
     "django_htmx",
     "django.contrib.auth",

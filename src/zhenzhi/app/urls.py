@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("zhenzhi.portal.urls")),
     path("", include("zhenzhi.opendata.urls")),
     path("desk/", include("zhenzhi.desk.urls")),
+    path("cockpit/", include("zhenzhi.cockpit.urls")),
     path("", include("zhenzhi.ui.urls")),
     path("account/", include("allauth.urls")),
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.matter import access
+from zhenzhi.ui import offices
 
 
 def _everybody(actor: Actor) -> bool:
@@ -41,6 +42,16 @@ MENU: tuple[tuple[Promise, tuple[Entry, ...]], ...] = (
         (
             Entry("desk_looks", _("查阅留痕"), _with(access.AUDIT)),
             Entry("status", _("运行状态"), _with(access.AUDIT)),
+        ),
+    ),
+    (
+        _("统筹"),
+        (
+            Entry("cockpit", _("一分钟总览"), offices.takes_part),
+            Entry("cockpit_proposals", _("权力下放"), offices.takes_part),
+            Entry("cockpit_lists", _("清单"), offices.takes_part),
+            Entry("cockpit_gate", _("职责准入"), offices.takes_part),
+            Entry("cockpit_idle", _("使用与评估"), offices.takes_part),
         ),
     ),
     (_("管理"), (Entry("desk_people", _("人员与账号"), _with("account.manage")),)),

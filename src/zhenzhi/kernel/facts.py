@@ -1,5 +1,8 @@
 """Writing of dated facts (双时态事实登记), always as part of the act being done."""
 
+from uuid import UUID
+
+from zhenzhi.kernel import rows
 from zhenzhi.kernel.doing import doing
 from zhenzhi.kernel.keys import uuid7
 from zhenzhi.kernel.models import Book, Dated
@@ -41,16 +44,19 @@ def record(*facts: Dated) -> None:
     by_type: dict[type[Dated], list[Dated]] = {}
     for fact in facts:
         by_type.setdefault(type(fact), []).append(fact)
-    for model, found in by_type.items():
-        model._base_manager.bulk_create(found, batch_size=2000)
+    for found in by_type.values():
+        rows.write(found)
     touch(*facts)
 
 
 def close(*facts: Dated) -> None:
     """End our knowledge of these facts: the act being done found them to hold no longer as written (废止登记)."""
     current = doing()
+    by_type: dict[type[Dated], set[UUID]] = {}
     for fact in facts:
-        if type(fact)._base_manager.filter(pk=fact.pk, until__isnull=True).update(until=current.entry) != 1:
+        by_type.setdefault(type(fact), set()).add(fact.pk)
+    for model, keys in by_type.items():
+        if model._base_manager.filter(pk__in=keys, until__isnull=True).update(until=current.entry) != len(keys):
             raise Conflict(
                 "superseded",
                 "该登记已被他人更新，请刷新后重试。",

@@ -238,7 +238,7 @@ def append_batch(spec: Spec, current: Doing, params: dict[str, object], lines: l
         "rows_root": merkle.root_of(leaves),
     }
     _insert(spec, current, values, veils, grounds)
-    EntryRow.objects.bulk_create(written, batch_size=2000)
+    rows.write(written)
 
 
 def row_leaf(row: EntryRow) -> bytes:

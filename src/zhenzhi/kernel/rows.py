@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection, models
+from psycopg.types.range import Range
 
 from zhenzhi.kernel.doing import Statement
 from zhenzhi.kernel.models import Dated, Subject
@@ -101,10 +102,19 @@ def updates(row: Subject, changed: Mapping[str, object]) -> list[Statement]:
 
 
 def _exact(value: object) -> str:
-    """Bytes as the database reads them; for anything else there is no exact form."""
+    """Bytes and ranges as the database reads them; for anything else there is no exact form."""
     if isinstance(value, bytes | memoryview):
         return "\\x" + bytes(value).hex()
+    if isinstance(value, Range):
+        return _range(value)
     raise TypeError(f"{type(value).__name__} cannot be written in JSON")
+
+
+def _range(value: "Range[Any]") -> str:
+    if value.isempty:
+        return "empty"
+    low, high = ("" if end is None else str(end) for end in (value.lower, value.upper))
+    return f"{'[' if value.lower_inc else '('}{low},{high}{']' if value.upper_inc else ')'}"
 
 
 def insert(table: str, lines: Sequence[Mapping[str, object]], more: str = "") -> list[Statement]:
@@ -131,3 +141,15 @@ def inserts(new: Sequence[models.Model]) -> list[Statement]:
         lines = [{column: getattr(row, name) for column, name in fields} for row in new]
         found += insert(part._meta.db_table, lines)
     return found
+
+
+_AT_ONCE = 5000
+"""Rows in one statement."""
+
+
+def write(new: Sequence[models.Model]) -> None:
+    """Insert new rows of one model now, whatever their number."""
+    for start in range(0, len(new), _AT_ONCE):
+        with connection.cursor() as cursor:
+            for sql, values in inserts(new[start : start + _AT_ONCE]):
+                cursor.execute(sql, values)

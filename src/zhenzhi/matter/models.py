@@ -30,7 +30,7 @@ class Matter(Subject):
     """
 
     number = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=16, choices=[("service", "政务服务")])
+    kind = models.CharField(max_length=16, choices=[("service", "政务服务"), ("devolution", "赋权事项")])
     title = models.CharField(max_length=300)
     power = models.CharField(max_length=64)
     body = models.CharField(max_length=64)

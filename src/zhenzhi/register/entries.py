@@ -4,6 +4,7 @@ A draft has no list version, so nobody can act on it (T01). A published change i
 the old row stays readable, and work begun under it keeps it (LAW-49).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Literal
@@ -81,8 +82,8 @@ def enter_powers(rows: Sequence[PowerRow], *, start: date, by: Actor) -> list[Po
     """
     known = {body.name: body.code for body in Body.objects.on(start)}
     faults = [f"{row.row}:{row.department}" for row in rows if row.department not in known]
-    codes = [row.code for row in rows if row.code]
-    faults += sorted(f"{code}×{codes.count(code)}" for code in set(codes) if codes.count(code) > 1)
+    codes = Counter(row.code for row in rows if row.code)
+    faults += sorted(f"{code}×{times}" for code, times in codes.items() if times > 1)
     if faults or not rows:
         listed = "、".join(faults[:20]) or "空表"
         raise Invalid(

@@ -51,8 +51,8 @@ def open_grant(instrument: Instrument, *, order: Order, by: Actor) -> Grant:
     """启用授权 (Open a grant): a body gets a power under an instrument; the giver's cells are cut in the same act
     (T05).
     """
-    grant = _grant(instrument, order)
-    made = _lay(grant)
+    grant = _grant(_complete(instrument), order)
+    made = _lay(grant, holdings.tables().money_acts)
     facts = holdings.load()
     facts.grants[grant.code] = holdings.grant_fact(grant)  # a copy of our own; the row itself is written after us
     _prove(facts, grant, made)
@@ -62,18 +62,20 @@ def open_grant(instrument: Instrument, *, order: Order, by: Actor) -> Grant:
 @bulk_act(life_flow.OPEN_GRANT)
 def open_grants(instrument: Instrument, *, orders: Sequence[Order], by: Actor) -> list[Grant]:
     """批量启用授权 (Open several grants): many grants under one instrument, all or nothing."""
-    rows = [_grant(instrument, order) for order in orders]
+    paper, money_acts = _complete(instrument), holdings.tables().money_acts
+    rows = [_grant(paper, order) for order in orders]
     for row in rows:
         row.stage = "open"
     record(*rows)
-    made = [_lay(row) for row in rows]
+    made = [_lay(row, money_acts) for row in rows]
     facts = holdings.load()
     for row, cells in zip(rows, made, strict=True):
         _prove(facts, row, cells)
     return rows
 
 
-def _grant(instrument: Instrument, order: Order) -> Grant:
+def _complete(instrument: Instrument) -> Instrument:
+    """The instrument as it is known now, if it is signed, filed and announced. Raises Invalid."""
     paper = Instrument.objects.known().filter(code=instrument.code, stage__in=["announced", "in_force"]).first()
     if paper is None:
         raise Invalid(
@@ -83,6 +85,10 @@ def _grant(instrument: Instrument, order: Order) -> Grant:
             article="T15;T16",
             detail={"instrument": instrument.code},
         )
+    return paper
+
+
+def _grant(paper: Instrument, order: Order) -> Grant:
     if order.mode not in MODES:
         raise Invalid(
             "mode",
@@ -127,13 +133,13 @@ def _source(order: Order) -> Grant | None:
     return source
 
 
-def _lay(grant: Grant) -> list[Cell]:
+def _lay(grant: Grant, money_acts: frozenset[str]) -> list[Cell]:
     body = Body.objects.on(grant.start).get(code=grant.body)
     power = Power.objects.on(grant.start).get(code=grant.power)
     try:
         return competence.lay(
             holdings.grant_fact(grant), holdings.power_fact(power), competence.area(body, grant.start),
-            holdings.tables().money_acts,
+            money_acts,
         )  # fmt: skip
     except ValueError as error:
         raise Invalid(

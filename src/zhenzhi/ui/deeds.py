@@ -1,6 +1,6 @@
 """What was done in a matter, as people read it (办理经过): each entry with its ground."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import Who
-from zhenzhi.kernel.models import Entry, GroundText
+from zhenzhi.kernel.models import Entry, EntryRow, GroundText
 from zhenzhi.matter.models import Matter, Paper, Request
 from zhenzhi.register import holdings
 from zhenzhi.register.facts import Facts, on_day
@@ -52,6 +52,13 @@ def of_matter(matter: UUID, names: Mapping[str, str] | None = None) -> list[Deed
 def history(subjects: Iterable[UUID], names: Mapping[str, str] | None = None) -> list[Deed]:
     """All entries about these subjects, oldest first; `names` tells those of parties."""
     return _deeds(Q(subject__in=list(subjects)), names)
+
+
+def with_bulk(subjects: Sequence[UUID]) -> list[Deed]:
+    """The same, with the acts done to many at once of which one of these was among the rows."""
+    rows = EntryRow.objects.filter(subject__in=subjects).values("entry")
+    entries = Entry.objects.filter(subject__in=subjects).values("pk").union(rows, all=True)
+    return _deeds(Q(pk__in=entries), None)
 
 
 def _deeds(which: Q, names: Mapping[str, str] | None) -> list[Deed]:

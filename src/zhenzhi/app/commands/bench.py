@@ -60,8 +60,8 @@ def _table(figures: list[Any]) -> str:
 def _measure(args: argparse.Namespace, environment: dict[str, str], database: int) -> list[Any]:
     # These modules hold models, which exist only now.
     profile = import_module("zhenzhi.app.profile")
-    county, api, pure, processors = (
-        import_module(f"zhenzhi.app.bench.{name}") for name in ("county", "api", "pure", "processors")
+    county, api, pure, processors, pages = (
+        import_module(f"zhenzhi.app.bench.{name}") for name in ("county", "api", "pure", "processors", "pages")
     )
     import_module("zhenzhi.matter.sealing").install(import_module("zhenzhi.matter.press").make)
     say("装载示范县…", "Loading the county…")
@@ -86,12 +86,14 @@ def _measure(args: argparse.Namespace, environment: dict[str, str], database: in
         figures += acts("empty")
         figures += api.lives(port, scene, "empty")
         figures += api.worklist(port, scene, "empty")
+        figures += pages.pages(scene, "empty")
         figures.append(api.sealed_paper(scene, port))
         say(f"写入 {args.matters} 件办件…", f"Writing {args.matters} matters…")
         county.fill(scene, args.matters)
         figures += acts("full")
         figures += api.lives(port, scene, "full")
         figures += api.worklist(port, scene, "full")
+        figures += pages.pages(scene, "full")
     return figures if args.only else [*figures, *_register(args, environment, register, scene)]
 
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 
+from zhenzhi.devolution import sweeps as devolving
 from zhenzhi.kernel import clock, worker
 from zhenzhi.kernel.identity import clock as by_clock
 from zhenzhi.kernel.models import Checkpoint, Sealed
@@ -38,6 +39,11 @@ def rounds() -> list[Round]:
         Round("deem", 60.0, lambda: sweeps.deem_late(by_clock("deem"))),
         Round("renew", 60.0, lambda: sweeps.renew_undecided(by_clock("renewal"))),
         Round("expire", 60.0, lambda: sweeps.expire_licences(by_clock("expiry"))),
+        Round("silence", 60.0, lambda: devolving.fall_silent(by_clock("sweep"))),
+        Round("views", 60.0, lambda: devolving.no_views(by_clock("sweep"))),
+        Round("patrols", 3600.0, lambda: devolving.miss_weeks(by_clock("sweep"))),
+        Round("idle", 3600.0, lambda: devolving.flag_idle(by_clock("sweep"))),
+        Round("cases", 60.0, lambda: devolving.move_cases(by_clock("sweep"))),
         Round("usage", 5.0, usage.fold),
         Round("events", 1.0, webhooks.send_due),
         Round("drafts", 3600.0, drafts.sweep),

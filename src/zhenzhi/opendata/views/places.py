@@ -10,14 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhenzhi.kernel import clock, pinyin
-from zhenzhi.opendata import placemap
 from zhenzhi.opendata import words as own
 from zhenzhi.opendata.asof import day_of
 from zhenzhi.opendata.held import ASSISTANCE, Board, Held, board
 from zhenzhi.opendata.sheets import KINDS, Column, Sheet, answer
 from zhenzhi.org.models import Place
 from zhenzhi.register import facts as f
-from zhenzhi.ui import words
+from zhenzhi.ui import placemap, words
 
 
 def tiles(found: Board) -> SafeString:
