@@ -6,9 +6,11 @@ Skipped, saying so, where there is no Chromium. With ZHENZHI_SHOTS naming a fold
 import os
 import re
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,6 +51,20 @@ class _Quiet(WSGIRequestHandler):
 class _Server(ThreadedWSGIServer):
     allow_reuse_address = True
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines: list[socket.socket] = []
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._lines.append(request)
+        super().process_request(request, client_address)
+
+    def hang_up(self) -> None:
+        """End what browsers keep open, as the end of a process does."""
+        for line in self._lines:
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
+
 
 class _OnTheDay(StaticFilesHandler):
     """Every request is answered at the site's hour; threads don't inherit a stopped clock."""
@@ -84,6 +100,7 @@ class Site:
     def stop(self) -> None:
         """Stop answering: whoever asks is refused the connection."""
         self._server.shutdown()
+        self._server.hang_up()
         self._server.server_close()
         self._thread.join()
 

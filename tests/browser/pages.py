@@ -17,11 +17,14 @@ from zhenzhi.portal.views import home
 
 _LINK = re.compile(r'href="(/[^"#]*)"')
 _FACES = re.compile(r"^/(?!static/|api/|account/logout|healthz)")
+_OURS = frozenset(f"zhenzhi.{face}.urls" for face in ("desk", "portal", "opendata", "ui"))
 NOT_PAGES = frozenset(
     {
         # sent by forms, or files
         "try_as", "draft_delete", "desk_save_view", "desk_drop_view", "display", "apply_paper", "mine_paper",
         "mine_material", "desk_paper", "desk_material", "open_items", "open_checkpoint", "trust", "bundle",
+        # the page of mine_act, about a paper
+        "mine_act_on",
         # lead on to other pages
         "apply", "work",
     }
@@ -55,7 +58,8 @@ def _starts(stock: Stock, reader: str) -> list[str]:
     own, submitted = stock.numbers["own"], stock.numbers["submitted"]
     more = {
         "li": [
-            "/desk/?list=all&stage=submitted&sort=new&due=soon", f"/desk/bulk?act=services.accept&n={submitted}&n={own}",
+            "/desk/?list=all&stage=submitted&sort=new&due=soon",
+            f"/desk/bulk?act=services.accept&n={submitted}&n={own}",
             f"/desk/bulk?act=matter.hand_over&n={own}", f"/desk/bulk?n={own}", "/desk/search?q=王强",
             f"/desk/matters/{own}/receipt",
         ],
@@ -119,11 +123,12 @@ def _links(page: str) -> Iterator[str]:
 
 
 def names() -> set[str]:
-    """Names of all addresses of our own faces."""
-    return {
+    """Names of all addresses of the desk, the portal, what is open, and what they share."""
+    found = {
         pattern.name
         for one in get_resolver().url_patterns
-        if isinstance(one, URLResolver) and str(one.urlconf_name).find(".urls'") > 0 and "zhenzhi" in str(one.urlconf_name)
+        if isinstance(one, URLResolver) and getattr(one.urlconf_module, "__name__", "") in _OURS
         for pattern in one.url_patterns
         if isinstance(pattern, URLPattern) and pattern.name
-    } - NOT_PAGES
+    }
+    return found - NOT_PAGES

@@ -1,4 +1,4 @@
-"""What goes wrong in real life: sessions end, buttons are pressed twice, two are quicker than one, the server restarts."""
+"""What goes wrong in life: sessions end, buttons are pressed twice, somebody was quicker, the server restarts."""
 
 from datetime import timedelta
 
@@ -136,11 +136,11 @@ def test_a_draft_is_there_again_after_the_server_restarted(site: Site) -> None:
     page = site.page("phone", "wang")
     page.goto(f"/items/{world.HOME_ITEM}/apply/what")
     page.fill("[name=purpose]", "分户建房，写到一半。")
-    page.wait_for_function("document.getElementById('kept').textContent.includes('已自动保存')")
+    page.locator("#kept", has_text="已自动保存").wait_for()
     site.stop()
     try:
         page.fill("[name=purpose]", "分户建房，写到一半。后面的还没存。")
-        page.wait_for_function("document.getElementById('kept').textContent.includes('请先不要关闭')")
+        page.locator("#kept", has_text="请先不要关闭").wait_for()
         with pytest.raises(Error):
             site.page().goto("/")
     finally:

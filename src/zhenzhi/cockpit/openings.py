@@ -9,7 +9,9 @@ from zhenzhi.kernel.act import asked
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.problem import Problem
 from zhenzhi.kernel.registry import REGISTRY
+from zhenzhi.matter import access
 from zhenzhi.org.models import Body
+from zhenzhi.ui import offices
 from zhenzhi.ui.actors import look
 
 TOWN, DEPARTMENT, ANY = ("town", "government"), ("county", "department"), ("county", "")
@@ -27,8 +29,10 @@ OPENINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
 def bodies(actor: Actor, name: str) -> list[Body]:
     """The bodies of today on which the actor may do this opening, by name; empty where there is none."""
     level, kind = OPENINGS[name]
-    codes = [body.id for body in names.bodies(level, kind)]
     spec = REGISTRY[name]
+    own = access.bodies_of(actor, clock.today())
+    reaches = spec.move.right in offices.COUNTYWIDE
+    codes = [body.id for body in names.bodies(level, kind) if reaches or body.id in own]
     rows = Body.objects.on(clock.today()).filter(code__in=codes).order_by("name")
     found = []
     for row in rows:

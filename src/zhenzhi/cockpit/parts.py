@@ -42,12 +42,14 @@ class Part:
 def text(label: Text, required: bool = True, rows: int = 0, hint: Text = "") -> forms.Field:
     """A field for text, of several lines where `rows` says so."""
     widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(label=label, required=required, widget=widget, max_length=LONGEST, help_text=hint)
+    return forms.CharField(
+        label=str(label), required=required, widget=widget, max_length=LONGEST, help_text=str(hint)
+    )
 
 
 def radios(label: Text, choices: Choices, required: bool = True) -> forms.Field:
     """One of a few."""
-    return forms.ChoiceField(label=label, required=required, choices=choices, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=str(label), required=required, choices=choices, widget=forms.RadioSelect)
 
 
 def answers(subject: Subject) -> Part:
@@ -175,7 +177,8 @@ def wish(subject: Subject) -> Part:
 def yuan(label: Text, required: bool, hint: Text = "") -> forms.Field:
     """A sum in yuan."""
     return forms.DecimalField(
-        label=label, required=required, min_value=0, max_digits=14, decimal_places=2, help_text=hint
+        label=str(label), required=required, min_value=0, max_digits=14, decimal_places=2,
+        help_text=str(hint),
     )  # fmt: skip
 
 

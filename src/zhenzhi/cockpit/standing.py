@@ -38,7 +38,8 @@ class Line:
     @property
     def state(self) -> str:
         """The one word that says most: returned, stopped, idle, used or fresh."""
-        return next((name for name in ("returned", "stopped", "idle", "used", "fresh") if getattr(self.tally, name)), "")
+        words = ("returned", "stopped", "idle", "used", "fresh")
+        return next((name for name in words if getattr(self.tally, name)), "")
 
 
 def lines(day: date, bodies: Iterable[str] | None = None) -> list[Line]:

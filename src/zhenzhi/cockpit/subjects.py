@@ -39,7 +39,7 @@ def _instruments(actor: Actor) -> QuerySet[Instrument]:
 def _requests(actor: Actor) -> QuerySet[Request]:
     works = gate_queries.works(actor).order_by().values("pk")
     asked = Q(to_body__in=access.bodies_of(actor, clock.today()), matter__work__isnull=False)
-    return Request.objects.filter(Q(matter__in=works) | asked)
+    return Request.objects.select_related("matter").filter(Q(matter__in=works) | asked)
 
 
 def _pertinent(name: str, subject: Any) -> bool:
@@ -110,7 +110,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                  lambda row: f"{names.short(row.town)} {row.start}–{row.end}"),
             Kind("works", Work, gate_queries.works, ("devolution.", "matter.ask"), lambda row: str(row.title)),
             Kind("requests", Request, _requests, ("matter.receive_request", "matter.reply"),
-                 lambda row: str(row.number)),
+                 lambda row: str(row.matter.title)),
             Kind("burdens", Burden, gate_queries.burdens, ("devolution.",), lambda row: str(row.what)),
             Kind("versions", ListVersion, lists.seen, ("register.",), lambda row: f"{row.title} {row.number}"),
             Kind("instruments", Instrument, _instruments, ("register.",), lambda row: str(row.title)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhenzhi.opendata.views import decisions, documents, helping, hub, places, powers, tour, verify
+from zhenzhi.opendata.views import decisions, documents, helping, hub, lists, places, powers, tour, verify
 
 urlpatterns = [
     path("open", hub.hub, name="open"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("open/instruments", documents.instruments, name="open_instruments"),
     path("open/instruments/<str:code>", documents.instrument, name="open_instrument"),
     path("open/items.<str:kind>", documents.items, name="open_items"),
+    path("open/lists", lists.lists, name="open_lists"),
+    path("open/lists/<uuid:key>", lists.version, name="open_list"),
     path("open/decisions", decisions.decisions, name="open_decisions"),
     path("open/rules", documents.rules, name="open_rules"),
     path("open/numbers", hub.numbers, name="open_numbers"),

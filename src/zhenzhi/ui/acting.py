@@ -153,7 +153,8 @@ def do(form: ActForm, subject: Subject, by: Actor) -> Problem | None:
 
 
 def _after(request: HttpRequest, matter: Application, name: str, face: Face) -> HttpResponse:
-    messages.success(request, _("已办理：%(act)s。") % {"act": words.act_label(name)})
+    told = words.THANKS.get(name) or _("已办理：%(act)s。") % {"act": words.act_label(name)}
+    messages.success(request, told)
     return redirect(face.back, number=matter.number)
 
 

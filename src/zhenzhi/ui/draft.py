@@ -49,7 +49,8 @@ def _told(value: object) -> Iterator[str]:
         if "review_organ" in value or "review_period" in value:
             yield from _remedies(value)
         else:
-            yield " ".join(str(value[part]) for part in ("name", "id_label", "id_no") if value.get(part))
+            shown = ("name", "id_label", "id_no") if value.get("id_no") else ("name",)
+            yield " ".join(str(value[part]) for part in shown if value.get(part))
     elif isinstance(value, list):
         for one in value:
             yield from _told(one)

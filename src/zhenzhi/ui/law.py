@@ -6,7 +6,7 @@ from zhenzhi.register.lawbook import article_name
 from zhenzhi.register.numerals import chinese_number
 from zhenzhi.ui import words
 
-_OUR_ROW = re.compile(r"(T|S|L|W|P|LAW|DESIGN|权责清单 W)[- ]?[\d.–]+|-")
+_OUR_ROW = re.compile(r"(T|S|L|W|P|LAW|DESIGN|权责清单 W)[- ]?[\d.–]+|文件[\d、-]+|-")
 _RULE = re.compile(r"\((?:T|S|L|W|P|LAW)-?\d+\)$")
 _CITED = re.compile(
     r"(?P<law>.*[^\x00-\x7f])\s?(?P<article>\d+(?:之\d+)?)(?:\((?P<paragraph>\d+)\))?(?:\((?P<item>\d+)\))?"

@@ -1,4 +1,4 @@
-"""Who works at the cockpit (统筹台使用者): offices that keep lists and hand powers down, towns, departments, leaders."""
+"""Who works at the cockpit (统筹台使用者): offices that keep lists and hand powers down, towns, leaders."""
 
 from zhenzhi.devolution.gate_queries import OVERSEERS
 from zhenzhi.devolution.queries import COUNTYS

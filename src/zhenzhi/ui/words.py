@@ -43,6 +43,8 @@ CHOICES: dict[str, Text] = {
     "window": _("窗口领取"), "post": _("邮寄"), "electronic": _("电子送达"), "opinion": _("征求意见"),
     "help": _("协助"), "report": _("报告"), "True": _("同意"), "False": _("不同意"),
 }  # fmt: skip
+THANKS: dict[str, Text] = {"matter.rate": _("谢谢您的评价。")}
+"""What is said after an act that deserves more than "done"."""
 LEVELS: dict[int, Text] = {5: _("非常满意"), 4: _("满意"), 3: _("基本满意"), 2: _("不满意"), 1: _("非常不满意")}
 UNITS: dict[str, Text] = {
     "wd": _("个工作日"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from zhenzhi.org.models import Body
 from zhenzhi.register.models import Instrument
 from zhenzhi.ui import deeds
 from zhenzhi.ui import words as ui_words
+from zhenzhi.ui.acting import done_before, once_of
 from zhenzhi.ui.forms import PlainForm
 
 LISTS = {
@@ -79,7 +81,7 @@ def act(request: HttpRequest, actor: Actor, kind: str, key: str, name: str) -> H
     if name not in REGISTRY:
         raise NotFound
     where = Page(shape.title(subject), back, shape.title(subject))
-    sent_before = request.method == "POST" and acting.done_before(actor, acting.once_of(request), name) is not None
+    sent_before = request.method == "POST" and done_before(actor, once_of(request), name) is not None
     possible = next((one for one in shape.possible(actor, subject) if one.spec.name == name), None)
     if not sent_before and (possible is None or possible.problem is not None):
         problem = possible.problem if possible is not None else None
@@ -88,7 +90,7 @@ def act(request: HttpRequest, actor: Actor, kind: str, key: str, name: str) -> H
 
 
 def _not_now(request: HttpRequest, name: str, where: Page, why: str) -> HttpResponse:
-    acting.messages.warning(request, _("“%(act)s”现在不能办理。") % {"act": ui_words.act_label(name)} + why)
+    messages.warning(request, _("“%(act)s”现在不能办理。") % {"act": ui_words.act_label(name)} + why)
     return redirect(where.back)
 
 
@@ -107,12 +109,12 @@ def begin(request: HttpRequest, actor: Actor, name: str) -> HttpResponse:
     may = openings.bodies(actor, name)
     wanted = request.GET.get("body", "")
     body = next((row for row in may if row.code == wanted), may[0] if len(may) == 1 else None)
-    back = request.GET.get("back") or _home(name)
     if not may:
         return _not_now(request, name, Page("", _home(name), ""), _("您的岗位没有这项职责。"))
     if body is None:
         return _choose(request, name, may)
-    return acting.page(request, actor, body, REGISTRY[name], Page(names.body(body.code), _home(name), str(back and _("返回"))))
+    where = Page(names.body(body.code), _home(name), _("返回"))
+    return acting.page(request, actor, body, REGISTRY[name], where)
 
 
 def _choose(request: HttpRequest, name: str, may: list[Body]) -> HttpResponse:

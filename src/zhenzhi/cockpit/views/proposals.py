@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from zhenzhi.cockpit import names, openings, words
 from zhenzhi.cockpit.entrance import at_cockpit
 from zhenzhi.devolution import queries
-from zhenzhi.devolution.models import OVER, Batch, Proposal
+from zhenzhi.devolution.models import OVER, Batch, BatchItem, Proposal
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.kernel.registry import REGISTRY
@@ -32,7 +32,8 @@ def mine(actor: Actor, rows: "QuerySet[Proposal]") -> "QuerySet[Proposal]":
     bodies = access.bodies_of(actor, clock.today())
     own = rows.filter(stage__in=stages[False] - {"agreed", *OVER})
     own = own.filter(body__in=bodies) | own.filter(principal__in=bodies)
-    return rows.filter(stage__in=stages[True]) | own
+    gathered = BatchItem.objects.filter(dropped=False).values("proposal")
+    return (rows.filter(stage__in=stages[True]) | own).exclude(stage="reviewed", pk__in=gathered)
 
 
 @require_GET
