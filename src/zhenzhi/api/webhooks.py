@@ -151,7 +151,7 @@ def subscribe(request: Call, given: NewSubscription) -> HttpResponse:
 
 
 @router.get(
-    "/webhooks/{uuid:key}/secret", response={200: Secret, **FAULTS}, summary="订阅密钥", description="For signatures."
+    "/webhooks/{key}/secret", response={200: Secret, **FAULTS}, summary="订阅密钥", description="For signatures."
 )
 def secret(request: Call, key: UUID) -> HttpResponse:
     """订阅密钥: the office that keeps the subscription hands it to the receiver."""
@@ -160,7 +160,7 @@ def secret(request: Call, key: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/webhooks/{uuid:key}/renew_secret",
+    "/webhooks/{key}/renew_secret",
     response={200: Secret, **FAULTS},
     summary="更换订阅密钥",
     description="From now on events are signed with a new secret.",
@@ -174,7 +174,7 @@ def renew_secret(request: Call, key: UUID) -> HttpResponse:
 
 
 @router.post(
-    "/webhooks/{uuid:key}/end",
+    "/webhooks/{key}/end",
     response={200: Subscription, **FAULTS},
     summary="停用订阅",
     description="Nothing more is sent.",
@@ -188,7 +188,7 @@ def end(request: Call, key: UUID) -> HttpResponse:
 
 
 @router.get(
-    "/webhooks/{uuid:key}/sendings",
+    "/webhooks/{key}/sendings",
     response={200: OwedPage, **FAULTS},
     summary="事件发送记录",
     description="What was sent, is due, or was given up (dead letters), newest first.",
@@ -221,7 +221,7 @@ def _key(text: str) -> UUID:
 
 
 @router.post(
-    "/webhooks/{uuid:key}/resend",
+    "/webhooks/{key}/resend",
     response={200: OwedPage, **FAULTS},
     summary="重发事件",
     description="Events that were given up are tried anew.",

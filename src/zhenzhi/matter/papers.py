@@ -60,12 +60,14 @@ def _of(body: object, what: str) -> str:
     return code
 
 
-def ground_of(matter: Matter, right: str) -> Ground:
-    """The ground of the matter's power today; papers take their names from it, whoever acts (T18)."""
+def ground_of(matter: Matter, right: str, seen: holdings.Stamps | None = None) -> Ground:
+    """The ground of the matter's power today; papers take their names from it, whoever acts (T18). `seen`: as in
+    `gate.names`.
+    """
     asked = matter.power_ask(right)
     if asked is None:
         raise Refused("no_power", "该事项没有权力依据。", "This matter rests on no power.")
-    return gate.names(asked, clock.today(), matter.begun())
+    return gate.names(asked, clock.today(), matter.begun(), seen)
 
 
 def _held_ground(matter: Matter, right: str) -> Ground:

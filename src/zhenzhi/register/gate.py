@@ -128,13 +128,14 @@ def answer(question: Question) -> Given:
         holding = holdings.current(seen)
 
 
-def names(asked: PowerAsk, on: date, begun: date | None = None) -> Ground:
+def names(asked: PowerAsk, on: date, begun: date | None = None, seen: holdings.Stamps | None = None) -> Ground:
     """In whose name, series, template and seal a paper of this power goes out today: they follow the ground (P-06).
 
-    Raises Refused when nobody lawfully exercises the power there.
+    `seen`: stamps of the books where authority was asked just before; else they are looked at. Raises Refused when
+    nobody lawfully exercises the power there.
     """
     ask = Ask(asked.body, asked.power, "", asked.act_type, asked.place, on, amount=asked.amount, begun=begun)
-    found = authority.standing(holdings.current().facts, ask)  # asked before the act's own question: look at the stamps
+    found = authority.standing(holdings.current(seen).facts, ask)
     if isinstance(found, Refusal):
         raise refused(found)
     return found

@@ -11,7 +11,7 @@ from zhenzhi.kernel.rule import ALLOW, Case, Verdict, block, rule, warn
 from zhenzhi.matter import access, papers
 from zhenzhi.matter.models import Deadline, Matter, Paper
 from zhenzhi.org.models import Person
-from zhenzhi.register import life
+from zhenzhi.register import holdings, life
 from zhenzhi.register.limits import longer
 from zhenzhi.register.models import Grant, Instrument
 from zhenzhi.register.modes import ENTRUSTED
@@ -195,7 +195,8 @@ def delivered_in_time(case: Case) -> Verdict:
 def seal_recognised_for_the_item(case: Case) -> Verdict:
     """委托事项的印章，只在交接备忘录列明的事项和签署之后互认。"""
     paper = cast(Paper, case.subject)
-    grant = papers.ground_of(paper.matter, "service.decide").grant
+    # A rule comes after authority: the books were looked at for this very act, or this very page.
+    grant = papers.ground_of(paper.matter, "service.decide", holdings.remembered()).grant
     if grant is None or grant.mode != ENTRUSTED:
         return ALLOW
     if not life.seal_recognised(grant.power, grant.principal or "", grant.body, clock.today()):

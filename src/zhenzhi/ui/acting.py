@@ -154,7 +154,7 @@ def do(form: ActForm, subject: Subject, by: Actor) -> Problem | None:
 
 def _after(request: HttpRequest, matter: Application, name: str, face: Face) -> HttpResponse:
     told = words.THANKS.get(name) or _("已办理：%(act)s。") % {"act": words.act_label(name)}
-    messages.success(request, told)
+    messages.success(request, str(told))
     return redirect(face.back, number=matter.number)
 
 
