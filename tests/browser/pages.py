@@ -25,6 +25,8 @@ NOT_PAGES = frozenset(
         "mine_material", "desk_paper", "desk_material", "open_items", "open_checkpoint", "trust", "bundle",
         # the page of mine_act, about a paper
         "mine_act_on",
+        # a published list, which this county does not have; tests/opendata reads it
+        "open_list",
         # lead on to other pages
         "apply", "work",
     }

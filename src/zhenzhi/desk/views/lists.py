@@ -120,7 +120,8 @@ def narrowed(rows: QuerySet[Application], chosen: Chosen, desk: Desk) -> QuerySe
 def ordered(rows: QuerySet[Application], chosen: Chosen) -> QuerySet[Application]:
     """The most pressing first, then what has no running clock; or the newest first."""
     if chosen.order == "new":
-        return rows.order_by("-closed_at" if chosen.name == "done" else "-opened_at")
+        # Two of one instant need an order too, or a page may show one twice and the other never.
+        return rows.order_by("-closed_at" if chosen.name == "done" else "-opened_at", "-pk")
     return rows.filter(pressing__isnull=False).order_by(F("pressing__due").asc(nulls_last=True), "pressing__matter_id")
 
 

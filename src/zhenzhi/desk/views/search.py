@@ -36,7 +36,7 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
         "found_for": text,
         "sought": text,
         "query": urlencode({"q": text}),
-        "rows": lists.rows_of(lists.shown(rows.order_by("-opened_at"), page.number), desk) if count else [],
+        "rows": lists.rows_of(lists.shown(rows.order_by("-opened_at", "-pk"), page.number), desk) if count else [],
         "page": page,
         "count": lists.told(count),
         "items": _items(text) if text else [],

@@ -64,8 +64,8 @@ class Held:
 def mine(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Drafts, what is under way, what is done, licences held."""
     rows = access.visible_to(actor, Application).select_related("item")
-    going = rows.filter(closed_at__isnull=True).order_by("-opened_at").prefetch_related("deadlines", "papers")
-    done = Paginator(rows.filter(closed_at__isnull=False).order_by("-opened_at"), PAGE)
+    going = rows.filter(closed_at__isnull=True).order_by("-opened_at", "-pk").prefetch_related("deadlines", "papers")
+    done = Paginator(rows.filter(closed_at__isnull=False).order_by("-opened_at", "-pk"), PAGE)
     docs = {doc.code: doc for doc in finding.catalogue()}
     told = {
         "drafts": [Started(row, docs.get(row.item)) for row in drafts.mine(actor.id)],
