@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.caller import Caller, SessionCaller
+from zhenzhi.ui.middleware import LARGEST_SENT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -32,3 +33,9 @@ def test_an_unknown_address_and_an_unknown_host_are_refused() -> None:
 def test_the_zero_byte_takes_the_long_way_and_is_refused(path: str) -> None:
     caller = Caller("li")
     assert caller.client.get(f"/api/v1{path}", headers=caller.headers).status_code == 400
+
+
+def test_more_than_one_sending_may_have_takes_the_long_way_and_is_refused() -> None:
+    caller = Caller("li")
+    answer = caller.client.get("/api/v1/me", headers=caller.headers, CONTENT_LENGTH=str(LARGEST_SENT + 1))
+    assert answer.status_code == 413

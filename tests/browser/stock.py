@@ -7,10 +7,10 @@ from tests import world
 from tests.browser.story import work_off
 from zhenzhi.matter import acts as matter_acts
 from zhenzhi.matter.models import Paper
-from zhenzhi.portal import demo
 from zhenzhi.services import acts, drafts
 from zhenzhi.services.filings import Given
 from zhenzhi.services.models import Application
+from zhenzhi.ui import demo
 
 LONG = "阿卜杜热西提·" * 25 + "<script>alert('名')</script>"
 STRANGE = {

@@ -13,7 +13,7 @@ from tests.browser.conftest import Site, aside, faults
 from tests.portal import accounts
 from zhenzhi.kernel import clock
 from zhenzhi.org.models import Account
-from zhenzhi.portal import demo
+from zhenzhi.ui import demo
 from zhenzhi.ui.views import errors
 
 pytestmark = pytest.mark.browser

@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests import world
@@ -14,6 +13,7 @@ from zhenzhi.matter.models import Paper
 from zhenzhi.opendata import tour as tours
 from zhenzhi.opendata.glossary import TERMS
 from zhenzhi.services import acts
+from zhenzhi.ui import demo as demo_people
 from zhenzhi.ui import help as helps
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -26,7 +26,7 @@ def demo(data_folder: Path) -> object:
         {"username": code, "person": code, "name": told[0], "post": "岗位"} for code, told in world.PEOPLE.items()
     ]
     rows.append({"username": "wang", "person": "wang", "name": "王强", "post": "群众"})
-    file = Path(settings.DATA) / tours.PEOPLE
+    file = demo_people.file()
     file.write_text(json.dumps(rows), encoding="utf-8")
     yield file
     file.unlink()

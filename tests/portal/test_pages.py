@@ -20,12 +20,12 @@ from zhenzhi.matter.models import Paper
 from zhenzhi.org import account_acts
 from zhenzhi.org.acts import days
 from zhenzhi.org.models import Account, Person
-from zhenzhi.portal import demo
 from zhenzhi.portal.views import home
 from zhenzhi.register import holdings
 from zhenzhi.register.models import Parameter
 from zhenzhi.services import acts
 from zhenzhi.services.models import Application
+from zhenzhi.ui import demo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen", "quick")]
 

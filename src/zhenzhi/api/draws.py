@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.http import HttpResponse
@@ -11,7 +10,7 @@ from ninja import Router, Schema
 
 from zhenzhi.api.acts import FAULTS
 from zhenzhi.api.identity import Call
-from zhenzhi.api.paging import Cursor, Limit, bad_cursor, cursor, page, read_cursor
+from zhenzhi.api.paging import Cursor, Limit, newest
 from zhenzhi.matter import draws
 
 public = Router(auth=None, tags=["public"])
@@ -65,19 +64,7 @@ class DrawFile(Schema):
 )
 def published(request: Call, after: Cursor | None = None, limit: Limit = 50) -> HttpResponse:
     """抽取公示: every draw from the moment its list is fixed."""
-    rows = draws.shown()
-    if after is not None:
-        rows = rows.filter(pk__lt=_key(read_cursor(after, 1)[0]))
-    found = list(rows[: limit + 1])
-    following = cursor(str(found[limit - 1].pk)) if len(found) > limit else None
-    return page([{name: getattr(row, name) for name in _COLUMNS} for row in found[:limit]], following)
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise bad_cursor() from None
+    return newest(draws.shown(), _COLUMNS, after, limit)
 
 
 @public.get(

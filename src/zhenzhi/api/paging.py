@@ -2,9 +2,12 @@
 
 import base64
 import binascii
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
+from uuid import UUID
 
 import orjson
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from pydantic import Field, StringConstraints
 
@@ -40,3 +43,19 @@ def bad_cursor() -> Invalid:
 def page(rows: list[dict[str, object]], next_cursor: str | None) -> HttpResponse:
     """A page and the cursor behind it."""
     return reply({"rows": rows, "next": next_cursor})
+
+
+def newest(rows: QuerySet[Any], columns: Sequence[str], after: str | None, limit: int) -> HttpResponse:
+    """A page of rows that stand newest first by their key, each with these columns."""
+    if after is not None:
+        rows = rows.filter(pk__lt=_key(read_cursor(after, 1)[0]))
+    found = list(rows[: limit + 1])
+    following = cursor(str(found[limit - 1].pk)) if len(found) > limit else None
+    return page([{name: getattr(row, name) for name in columns} for row in found[:limit]], following)
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise bad_cursor() from None

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import resolve
 
+from zhenzhi.ui.middleware import LARGEST_SENT
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -31,11 +33,13 @@ class Programs:
 
 
 def _is_program(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
     scheme = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")[0]
     return (
         request.path_info.startswith("/api/v1/")
         and scheme.lower() == "bearer"
         and "\0" not in request.path_info
         and "%00" not in request.META.get("QUERY_STRING", "")
-        and (request.META.get("CONTENT_LENGTH") or "0").isdecimal()
+        and length.isdecimal()
+        and int(length) <= LARGEST_SENT
     )

@@ -1,14 +1,13 @@
 """Licences granted, for everybody (许可决定公开; 行政许可法 40)."""
 
 from datetime import date
-from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router, Schema
 
 from zhenzhi.api.acts import FAULTS
 from zhenzhi.api.identity import Call
-from zhenzhi.api.paging import Cursor, Limit, bad_cursor, cursor, page, read_cursor
+from zhenzhi.api.paging import Cursor, Limit, newest
 from zhenzhi.services import publications
 
 public = Router(auth=None, tags=["public"])
@@ -43,16 +42,4 @@ class PublishedPage(Schema):
 )
 def published(request: Call, after: Cursor | None = None, limit: Limit = 50) -> HttpResponse:
     """许可公开: what is shown today."""
-    rows = publications.shown()
-    if after is not None:
-        rows = rows.filter(pk__lt=_key(read_cursor(after, 1)[0]))
-    found = list(rows[: limit + 1])
-    following = cursor(str(found[limit - 1].pk)) if len(found) > limit else None
-    return page([{name: getattr(row, name) for name in _COLUMNS} for row in found[:limit]], following)
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise bad_cursor() from None
+    return newest(publications.shown(), _COLUMNS, after, limit)

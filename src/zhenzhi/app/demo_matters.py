@@ -5,12 +5,13 @@ people and materials is fixed; officers are chosen from the register by the righ
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from zhenzhi.app import casting
 from zhenzhi.app.progress import say
 from zhenzhi.kernel import clock, reactions
-from zhenzhi.kernel.identity import Actor, officer, party
+from zhenzhi.kernel.identity import Actor, party
 from zhenzhi.kernel.models import Delivery, Entry
 from zhenzhi.kernel.problem import Problem
 from zhenzhi.matter import acts as matter_acts
@@ -71,26 +72,9 @@ class _County:
 
 def _whole(item: ServiceItem) -> bool:
     """Whether the item's body may do all of it there today; some towns only take papers in (T19)."""
-    facts, place, today = holdings.current().facts, _village(item), clock.today()
+    facts, place, today = holdings.current().facts, casting.village(item), clock.today()
     asks = (Ask(item.body, item.power, "", act, place, today) for act in ("accept", "review", "decide", "deliver"))
     return all(isinstance(authority.standing(facts, ask), Ground) for ask in asks)
-
-
-def _village(item: ServiceItem) -> str:
-    seat = org.Body.objects.on(clock.today()).get(code=item.body).place
-    below = org.Place.objects.on(clock.today()).filter(parent=seat).order_by("code").first()
-    return below.code if below is not None else seat
-
-
-def _holders(right: str, body: str) -> Iterator[Actor]:
-    """Officers whose post carries this right at this body, or at one it acts through."""
-    facts, today = holdings.current().facts, clock.today()
-    for person, appointments in facts.appointments.items():
-        for appointment in appointments:
-            for post in facts.posts.get(appointment.post, ()):
-                held = appointment.span.covers(today) and post.span.covers(today) and right in post.rights
-                if held and facts.acts_for(post.body, body, today):
-                    yield officer(person, appointment.id)
 
 
 @dataclass(slots=True)
@@ -108,10 +92,10 @@ class _One:
 
         Raises Problem if there is none.
         """
-        able = list(_holders(right, body or self.item.body))
+        able = list(casting.holders(right, body or self.item.body))
         if not able:
             raise Problem("nobody", f"{body or self.item.body} 没有人有权 {right}。", f"Nobody holds {right} there.")
-        deciders = {one.id for one in _holders(_DECIDE, self.item.body)} if right != _DECIDE else set()
+        deciders = {one.id for one in casting.holders(_DECIDE, self.item.body)} if right != _DECIDE else set()
         chosen = min(able, key=lambda one: (one.id in deciders, one.id in self.busy))
         self.busy.add(chosen.id)
         return chosen
@@ -125,7 +109,7 @@ class _One:
     def file(self, *, left_out: int = 0) -> "_One":
         """Somebody comes to the window, or files from home if they have an account; `left_out` papers are lacking."""
         who = filings.Person(kind="person", name=NAMES[self.number % len(NAMES)], id_kind="none")
-        place, given = _village(self.item), self._given(left_out)
+        place, given = casting.village(self.item), self._given(left_out)
         filing = filings.Filing(place=place, applicant=who, form={"用途": "自用"}, materials=given)
         self.matter = acts.receive(self.item, filing=filing, by=self.by("service.receive"))
         return self
@@ -139,7 +123,7 @@ class _One:
             kind="firm" if own.staff == "firm" else "person", name=own.name, id_kind=own.id_kind or "none",
             id_number=own.id_number, key=own.code,
         )  # fmt: skip
-        place, given = _village(self.item), self._given(left_out)
+        place, given = casting.village(self.item), self._given(left_out)
         filing = filings.Filing(place=place, applicant=who, form={"用途": "自用"}, materials=given)
         self.matter = acts.apply(self.item, filing=filing, by=party(own.code))
         return self
@@ -170,7 +154,7 @@ class _One:
         if asked == self.matter.body:
             entrusted = Application.objects.exclude(principal=asked).order_by("number").first()
             asked = entrusted.principal if entrusted else ""
-        if not any(_holders("request.answer", asked)):
+        if not any(casting.holders("request.answer", asked)):
             return self
         request = matter_acts.ask(
             self.matter, to_body=asked, content="是否符合规划和行业要求？", kind="opinion", by=self.by("request.ask")

@@ -10,7 +10,7 @@ from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import FOUNDER
 from zhenzhi.org import account_acts
 from zhenzhi.org.models import Account, Appointment, Body, Person, Post
-from zhenzhi.portal import demo
+from zhenzhi.ui import demo
 
 
 def found() -> int:

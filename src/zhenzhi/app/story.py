@@ -5,13 +5,14 @@ their post carries. Three refusals show what the register does not allow.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 
+from zhenzhi.app import casting
 from zhenzhi.kernel import clock, files, proof, reactions
-from zhenzhi.kernel.identity import Actor, officer, party
+from zhenzhi.kernel.identity import Actor, party
 from zhenzhi.kernel.models import Entry, GroundText, Subject
 from zhenzhi.kernel.problem import Conflict, Problem
 from zhenzhi.kernel.registry import REGISTRY
@@ -69,26 +70,8 @@ def _items() -> tuple[ServiceItem, ServiceItem]:
 
 def _standing(item: ServiceItem) -> Ground | None:
     facts, today = holdings.current().facts, clock.today()
-    found = authority.standing(facts, Ask(item.body, item.power, "", "accept", _place(item), today))
+    found = authority.standing(facts, Ask(item.body, item.power, "", "accept", casting.village(item), today))
     return found if isinstance(found, Ground) else None
-
-
-def _place(item: ServiceItem) -> str:
-    """A village in the area of the item's body."""
-    seat = org.Body.objects.on(clock.today()).get(code=item.body).place
-    below = org.Place.objects.on(clock.today()).filter(parent=seat).order_by("code").first()
-    return below.code if below is not None else seat
-
-
-def _holders(right: str, body: str) -> Iterator[Actor]:
-    """Officers whose post carries this right at this body, or at one it acts through."""
-    facts, today = holdings.current().facts, clock.today()
-    for person, appointments in facts.appointments.items():
-        for appointment in appointments:
-            for post in facts.posts.get(appointment.post, ()):
-                held = appointment.span.covers(today) and post.span.covers(today) and right in post.rights
-                if held and facts.acts_for(post.body, body, today):
-                    yield officer(person, appointment.id)
 
 
 class _Run:
@@ -107,7 +90,7 @@ class _Run:
     def at(self, right: str, body: str, *others: Actor) -> Actor:
         """The same, at another body."""
         busy = {one.id for one in others}
-        for one in _holders(right, body):
+        for one in casting.holders(right, body):
             if one.id not in busy:
                 return one
         raise Problem("nobody", f"{body} 没有人有权 {right}。", f"Nobody at {body} holds {right}.")
@@ -138,7 +121,7 @@ class _Run:
         county = org.Place.objects.on(clock.today()).get(level="county").code
         self.refused("镇外的事项 a place outside the grant", lambda: self._apply(county, by))
         lacking = self.necessary()[-1:]
-        self._apply(_place(self.item), by, *(seq for seq, _ in lacking))
+        self._apply(casting.village(self.item), by, *(seq for seq, _ in lacking))
         clerk = self.who("service.correct")
         if lacking:
             lines = [name for _, name in lacking]
@@ -159,7 +142,7 @@ class _Run:
 
     def own_power(self) -> Matter:
         """Straight on, with one extension by the head of the organ."""
-        self._apply(_place(self.item), party(self.applicant.code))
+        self._apply(casting.village(self.item), party(self.applicant.code))
         clerk = self._accept()
         head = self.who("service.extend")
         self.act(lambda: acts.extend(self.application, reasons="需核实四至界线。", by=head))

@@ -5,20 +5,18 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from zhenzhi.cockpit import subjects
-from zhenzhi.cockpit.forms import OfficeForm, act_form
+from zhenzhi.cockpit.forms import act_form
 from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.models import Entry, Subject
-from zhenzhi.kernel.problem import Problem
 from zhenzhi.kernel.registry import Spec
 from zhenzhi.register.models import Instrument
 from zhenzhi.ui import words
-from zhenzhi.ui.acting import ONCE, STALE, done_before, function, once_of, place_faults
+from zhenzhi.ui.acting import STALE, do, done_before, initial, once_of
 from zhenzhi.ui.kept import give_back
 
 
@@ -41,7 +39,7 @@ def page(request: HttpRequest, actor: Actor, subject: Subject, spec: Spec, where
     problem, status, kept = None, 200, None
     if posted:
         form = make(request.POST)
-        problem = _do(form, subject, actor.once(once or uuid4().hex)) if form.is_valid() else None
+        problem = do(form, subject, actor.once(once or uuid4().hex)) if form.is_valid() else None
         if form.is_valid() and problem is None:
             return _after(request, spec, done_before(actor, once, spec.name), where)
         if problem is not None and problem.code in STALE:
@@ -50,25 +48,12 @@ def page(request: HttpRequest, actor: Actor, subject: Subject, spec: Spec, where
         status = problem.status if problem else 422
     else:
         kept = give_back(request, actor)
-        form = make(initial={} if kept is None else dict(kept.items()))
+        form = make(initial=initial(kept))
     told = {
         "spec": spec, "form": form, "problem": problem, "once": once or uuid4().hex, "kept": kept is not None,
         "files": False, "where": where,
     }  # fmt: skip
     return render(request, "cockpit/act.html", told, status=status)
-
-
-def _do(form: OfficeForm, subject: Subject, by: Actor) -> Problem | None:
-    """Do the act with what was entered; the problem, if it could not be done."""
-    try:
-        function(form.spec)(subject, **form.params(), by=by)
-    except Problem as problem:
-        place_faults(form, problem)
-        return problem
-    except IntegrityError as fault:
-        if ONCE not in str(fault):
-            raise
-    return None
 
 
 def _after(request: HttpRequest, spec: Spec, entry: Entry | None, where: Page) -> HttpResponse:

@@ -19,9 +19,9 @@ from zhenzhi.kernel.identity import Actor
 from zhenzhi.kernel.models import Subject
 from zhenzhi.kernel.possible import inputs
 from zhenzhi.kernel.registry import Spec
-from zhenzhi.register import holdings
+from zhenzhi.register import holdings, seats
 from zhenzhi.register.models import ListVersion
-from zhenzhi.ui.forms import LinesField, PlainForm
+from zhenzhi.ui.forms import ActForm, LinesField
 from zhenzhi.ui.words import pick
 
 _LONG = frozenset({"reason", "result", "opinion", "found", "evidence", "words", "why", "answer", "content", "fault"})
@@ -48,14 +48,12 @@ def _colleagues(subject: Subject, by: Actor) -> Choices:
     """Officers with a post at the proposal's department today."""
     facts, today = holdings.recent().facts, clock.today()
     department = subject.principal if isinstance(subject, Proposal) else ""
-    found: dict[str, str] = {}
-    for person, appointments in facts.appointments.items():
-        for appointment in appointments:
-            posts = facts.posts.get(appointment.post, ()) if appointment.span.covers(today) else ()
-            rows = facts.persons.get(person, ())
-            if rows and any(post.body == department and post.span.covers(today) for post in posts):
-                found[person] = rows[-1].name
-    return [*found.items()]
+    inside = {seat.person for seat in seats.seats(facts, today) if seat.post.body == department}
+    return [
+        (person, rows[-1].name)
+        for person in facts.appointments
+        if person in inside and (rows := facts.persons.get(person))
+    ]
 
 
 def _attested(subject: Subject, by: Actor) -> Choices:
@@ -157,10 +155,9 @@ def _read(found: Cleaned, name: str, default: object) -> object:
     return default if entered in (None, "", []) else entered
 
 
-class OfficeForm(PlainForm):
-    """Base of the generated forms: turns what was entered into the act's parameters."""
+class OfficeForm(ActForm):
+    """Base of the generated forms: turns what was entered into the act's parameters, part by part."""
 
-    spec: Spec
     parts: Mapping[str, Part]
 
     def params(self) -> dict[str, object]:

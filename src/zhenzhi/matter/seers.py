@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from zhenzhi.kernel import clock
 from zhenzhi.matter import access
 from zhenzhi.matter.models import Matter, Party, Request
-from zhenzhi.register import holdings
-from zhenzhi.register.facts import on_day
+from zhenzhi.register import holdings, seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +32,17 @@ def of(matter: Matter) -> list[Seer]:
 
 def _officers(matter: Matter, asked: set[str]) -> Iterator[Seer]:
     facts, today = holdings.recent().facts, clock.today()
-    for person, appointments in facts.appointments.items():
-        for appointment in appointments:
-            post = on_day(facts.posts.get(appointment.post, ()), today) if appointment.span.covers(today) else None
-            if post is None:
-                continue
-            links = facts.acts_through.get(post.body, ())
-            bodies = {post.body, *(link.government for link in links if link.span.covers(today))}
-            if matter.body in bodies:
-                yield Seer(person, post.body, post.name, "body")
-            elif matter.principal in bodies:
-                yield Seer(person, post.body, post.name, "principal")
-            elif asked & bodies:
-                yield Seer(person, post.body, post.name, "asked")
-            elif access.AUDIT in post.rights:
-                yield Seer(person, post.body, post.name, "audit")
+    for person, _, post in seats.seats(facts, today):
+        links = facts.acts_through.get(post.body, ())
+        bodies = {post.body, *(link.government for link in links if link.span.covers(today))}
+        if matter.body in bodies:
+            yield Seer(person, post.body, post.name, "body")
+        elif matter.principal in bodies:
+            yield Seer(person, post.body, post.name, "principal")
+        elif asked & bodies:
+            yield Seer(person, post.body, post.name, "asked")
+        elif access.AUDIT in post.rights:
+            yield Seer(person, post.body, post.name, "audit")
 
 
 def _parties(matter: Matter) -> Iterator[Seer]:

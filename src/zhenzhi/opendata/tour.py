@@ -4,27 +4,20 @@ Nothing is kept of the tour itself: where it stands is read from the newest appl
 what has really happened, whoever did it and by which page.
 """
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from zhenzhi.kernel import clock
 from zhenzhi.matter.models import Paper, Rating
-from zhenzhi.register import holdings
-from zhenzhi.register.facts import on_day
+from zhenzhi.register import holdings, seats
 from zhenzhi.register.models import ServiceItem
 from zhenzhi.services import forms
 from zhenzhi.services.models import Application
+from zhenzhi.ui import demo
 from zhenzhi.ui.words import Text
-
-PEOPLE = "demo_people.json"
-"""The list of demo people that founding a demo county leaves in the data folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +64,7 @@ _AT = {"submitted": 1, "correcting": 1, "accepted": 2, "reviewed": 3, "granted":
 
 def people() -> list[Someone]:
     """The demo people, in the order of their list; none in a county in real use."""
-    try:
-        rows = json.loads((Path(settings.DATA) / PEOPLE).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    return [Someone(row["username"], row["person"], row["name"], row["post"]) for row in rows]
+    return [Someone(row["username"], row["person"], row["name"], row["post"]) for row in demo.people()]
 
 
 def resident(known: list[Someone]) -> Someone | None:
@@ -145,19 +134,10 @@ def _who(
     named = {one.person: one for one in known}
     hands = application.hands if application else {}
     busy = {person for right, used in hands.items() if right != plan.right for person in used}
-    able = [person for person in _holders(plan.right, body) if person in named]
+    facts = holdings.recent().facts
+    able = [seat.person for seat in seats.holders(facts, plan.right, body, clock.today()) if seat.person in named]
     free = [person for person in able if person not in busy] or able
     return named[free[0]] if free else None
-
-
-def _holders(right: str, body: str) -> Iterator[str]:
-    """Officers whose post carries the right at the body today, or at one it acts through."""
-    facts, today = holdings.recent().facts, clock.today()
-    for person, appointments in facts.appointments.items():
-        for appointment in appointments:
-            post = on_day(facts.posts.get(appointment.post, ()), today) if appointment.span.covers(today) else None
-            if post is not None and right in post.rights and facts.acts_for(post.body, body, today):
-                yield person
 
 
 def _page(plan: _Plan, item: ServiceItem | None, application: Application | None, paper: Paper | None) -> str:

@@ -11,8 +11,7 @@ from zhenzhi.kernel.possible import inputs
 from zhenzhi.kernel.registry import Spec
 from zhenzhi.matter.models import Matter
 from zhenzhi.org.models import Body, Person
-from zhenzhi.register import holdings
-from zhenzhi.register.facts import on_day
+from zhenzhi.register import holdings, seats
 from zhenzhi.services.filings import SHARED, Given
 from zhenzhi.services.models import Application
 from zhenzhi.ui import words
@@ -34,19 +33,9 @@ def _bodies(matter: Matter) -> Choices:
 def _colleagues(matter: Matter) -> Choices:
     """Officers with a post today at the matter's body, or at one that acts for it."""
     facts, today = holdings.recent().facts, clock.today()
-    found: set[str] = set()
-    for person, appointments in facts.appointments.items():
-        for appointment in appointments:
-            post = on_day(facts.posts.get(appointment.post, ()), today) if appointment.span.covers(today) else None
-            if post is not None and (post.body == matter.body or _acts_for(post.body, matter.body)):
-                found.add(person)
+    found = {seat.person for seat in seats.seats(facts, today) if facts.acts_for(seat.post.body, matter.body, today)}
     rows = Person.objects.on(today).filter(code__in=found).order_by("name")
     return [(row.code, row.name) for row in rows]
-
-
-def _acts_for(body: str, government: str) -> bool:
-    facts, today = holdings.recent().facts, clock.today()
-    return any(link.government == government and link.span.covers(today) for link in facts.acts_through.get(body, ()))
 
 
 def _pauses(matter: Matter) -> Choices:

@@ -24,7 +24,7 @@ _STAMP_EVERY = 60
 """Seconds between two writings of the last use; more often would write a row for every page."""
 
 
-_LARGEST_SENT = 64 * 1024 * 1024
+LARGEST_SENT = 64 * 1024 * 1024
 _LARGEST_UNKNOWN = 12 * 1024 * 1024
 """Bytes that one sending may have, of somebody with a session and of a stranger; before anything of it is read."""
 
@@ -38,7 +38,7 @@ class Bounds:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         known = settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal() or int(length) > (_LARGEST_SENT if known else _LARGEST_UNKNOWN):
+        if not length.isdecimal() or int(length) > (LARGEST_SENT if known else _LARGEST_UNKNOWN):
             return errors.bad_request(request, RequestDataTooBig())
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.bad_request(request)

@@ -11,7 +11,7 @@ from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import party
 from zhenzhi.kernel.models import Delivery
 from zhenzhi.org.models import Account, Person, Token
-from zhenzhi.register import holdings
+from zhenzhi.register import holdings, seats
 from zhenzhi.register.models import ServiceItem
 from zhenzhi.services import acts
 from zhenzhi.services.filings import Filing, Given
@@ -65,15 +65,7 @@ def own_materials(item: ServiceItem) -> list[int]:
 
 def _holder(right: str, body: str, taken: set[str]) -> str:
     """Somebody of the body, or of one it acts through, whose post holds the right; each person once if it can be."""
-    facts, today = holdings.current().facts, clock.today()
-    found = [
-        person
-        for person, appointments in facts.appointments.items()
-        for appointment in appointments
-        if appointment.span.covers(today)
-        for post in facts.posts.get(appointment.post, ())
-        if right in post.rights and facts.acts_for(post.body, body, today)
-    ]
+    found = [seat.person for seat in seats.holders(holdings.current().facts, right, body, clock.today())]
     fresh = [person for person in found if person not in taken]
     return (fresh or found)[0]
 

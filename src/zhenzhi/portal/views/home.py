@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from zhenzhi.kernel import clock
 from zhenzhi.kernel.identity import Actor, Who
 from zhenzhi.org.models import Account
-from zhenzhi.portal import demo
 from zhenzhi.register import holdings
 from zhenzhi.register.facts import on_day
 from zhenzhi.services import finding
 from zhenzhi.services.finding import Doc
-from zhenzhi.ui import words
+from zhenzhi.ui import demo, words
 from zhenzhi.ui.casefile import body_name, place_name
 from zhenzhi.ui.kept import signed_in
 

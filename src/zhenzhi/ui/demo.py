@@ -43,7 +43,8 @@ def file() -> Path:
     return Path(settings.DATA) / FILE
 
 
-def _read() -> People:
+def people() -> People:
+    """The demo people, in the order of the file; none in a county in real use."""
     try:
         return list(json.loads(file().read_text(encoding="utf-8")))
     except FileNotFoundError:
@@ -52,13 +53,13 @@ def _read() -> People:
 
 def is_demo(username: str) -> bool:
     """Whether this is one of the demo people."""
-    return any(person["username"] == username for person in _read())
+    return any(person["username"] == username for person in people())
 
 
 def groups() -> list[Group]:
     """Demo people by body, in the order of the file; empty in a county in real use."""
     found: dict[str, Group] = {}
-    for person in _read():
+    for person in people():
         group = found.setdefault(person["body"], Group(person["body"], person["body_en"], []))
         group.people.append(person)
     return list(found.values())
@@ -83,10 +84,10 @@ _OF_COUNTY = ("request.answer", "audit.read")
 
 def roles(listed: Iterable[Group]) -> list[Role]:
     """One or two people for each part in the work, chosen by the rights of their posts today."""
-    people = [person for group in listed for person in group.people]
+    known = [person for group in listed for person in group.people]
     found = []
     for key, many, name, does in _ROLES:
-        fit = [person for person in people if _has(person, key)][:many]
+        fit = [person for person in known if _has(person, key)][:many]
         if fit:
             found.append(Role(name, does, fit))
     return found
